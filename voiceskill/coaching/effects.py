@@ -1,0 +1,93 @@
+"""What goes into the coach and what comes out of it."""
+
+from dataclasses import dataclass
+
+from voiceskill.coaching.command import Command
+from voiceskill.coaching.facts import Fact
+from voiceskill.coaching.stage import Chime, Line, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The user has said, typed or pressed something."""
+
+    command: Command
+    """What is wanted."""
+    elapsed: float = 0.0
+    """Seconds into the stage that was last played."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageOver:
+    """A stage has been played to its end."""
+
+    number: int
+    """The stage's number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deserted:
+    """Nobody will say anything more: the room is closed."""
+
+
+Event = Asked | StageOver | Deserted
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Replace whatever sounds by this stage, at once."""
+
+    stage: Stage
+    """What to play."""
+    start: float = 0.0
+    """Seconds into the stage at which to begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replan:
+    """Go on with the stage that is playing by a changed plan, without a gap."""
+
+    stage: Stage
+    """The stage as it is now, under a number of its own."""
+    start: float
+    """Seconds into the stage that have passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Say this at once, over the stage that is running, whose clock runs on."""
+
+    sounds: tuple[Line | Chime, ...]
+    """One after another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Stop the stage and all sound, at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Remember a fact."""
+
+    fact: Fact
+    """What happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetVolume:
+    """Change how loud the coach is."""
+
+    volume: float
+    """0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetRate:
+    """Change how fast the coach speaks."""
+
+    rate: int
+    """Words a minute."""
+
+
+Effect = Play | Replan | Answer | Silence | Record | SetVolume | SetRate

@@ -1,0 +1,90 @@
+"""What is worth remembering of a session. The journal adds the date and the time of day."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from voiceskill.coaching.stretch import Side
+
+
+class Outcome(StrEnum):
+    """How a session ended."""
+
+    FINISHED = "finished"
+    """All that was planned was done, or skipped on demand."""
+    STOPPED = "stopped"
+    """The user stopped it."""
+    HURT = "hurt"
+    """It hurt, and was not gone on with."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStretch:
+    """One stretch of a session as it was planned."""
+
+    stretch: str
+    """Id of the stretch."""
+    sides: tuple[Side, ...]
+    """The sides in their order; empty where both are stretched at once."""
+    hold: int
+    """Length of each hold, in seconds."""
+    repetitions: int
+    """Number of holds, for each side."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionBegan:
+    """A session was started."""
+
+    name: str
+    """Id of the routine, or of the single stretch."""
+    planned: tuple[PlannedStretch, ...]
+    """What it is made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldEnded:
+    """A hold came to its end, or was broken off."""
+
+    stretch: str
+    """Id of the stretch."""
+    side: Side | None
+    """Side that was stretched, if any."""
+    repetition: int
+    """Which hold of this stretch and side it was, from 1."""
+    planned: float
+    """Seconds planned, extra time included."""
+    held: float
+    """Seconds held, pauses not counted."""
+    completed: bool
+    """Whether it was held to its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class PainReported:
+    """The user said that it hurts."""
+
+    stretch: str
+    """Id of the stretch."""
+    side: Side | None
+    """Side that was being stretched, if any."""
+    repetition: int
+    """Which hold of this stretch and side it was in or before, from 1."""
+    during: str
+    """What the coach was doing, by the name of its state, such as ``holding``."""
+    elapsed: float
+    """Seconds into the stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnded:
+    """The session came to an end."""
+
+    outcome: Outcome
+    """How."""
+    stretch: str
+    """Id of the stretch at which it ended."""
+    repetition: int
+    """Which hold of it, from 1."""
+
+
+Fact = SessionBegan | HoldEnded | PainReported | SessionEnded

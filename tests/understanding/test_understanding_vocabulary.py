@@ -1,0 +1,61 @@
+"""Names and command words that the recogniser does not know."""
+
+from collections.abc import Callable, Iterable
+
+import pocketsphinx
+import pytest
+from understanding_material import a_routine, a_stretch, shipped_intents, shipped_names
+
+from voiceskill.understanding.grammar import compile_graph
+from voiceskill.understanding.vocabulary import unknown_names
+
+Unknown = Callable[[Iterable[str]], frozenset[str]]
+
+
+@pytest.fixture(scope="module")
+def unknown() -> Unknown:
+    """What the model inside PocketSphinx's wheel does not know."""
+    decoder = pocketsphinx.Decoder(lm=None, loglevel="FATAL")
+    return lambda words: frozenset(word for word in words if decoder.lookup_word(word) is None)
+
+
+def test_all_shipped_words_are_known(unknown: Unknown) -> None:
+    assert unknown(compile_graph(shipped_intents(), None).words) == frozenset()
+
+
+def test_all_shipped_names_are_known(unknown: Unknown) -> None:
+    stretches, routines = shipped_names()
+    assert unknown_names(stretches=stretches, routines=routines, unknown=unknown, language="en") == ()
+
+
+def test_an_unknown_name_is_told_with_its_remedy(unknown: Unknown) -> None:
+    (sentence,) = unknown_names(
+        stretches=[a_stretch("pigeonx_pose", "Pigeonx pose")], routines=[], unknown=unknown, language="en"
+    )
+    assert 'does not know the word "pigeonx" in "Pigeonx pose"' in sentence
+    assert '"sounds_like: pigeon"' in sentence
+    assert unknown(["pigeon"]) == frozenset(), "the remedy's example must be one"
+    assert "the stretch pigeonx_pose in config.yaml" in sentence
+
+
+def test_a_name_that_sounds_like_known_words_is_in_order(unknown: Unknown) -> None:
+    thing = a_stretch("p", "pigeonx pose", sounds_like="pigeon pose")
+    assert unknown_names(stretches=[thing], routines=[], unknown=unknown, language="en") == ()
+
+
+def test_a_sound_of_unknown_words_is_told(unknown: Unknown) -> None:
+    thing = a_routine("p", "pigeonx", sounds_like="pidgyn ex qqz")
+    (sentence,) = unknown_names(stretches=[], routines=[thing], unknown=unknown, language="en")
+    assert 'the words "pidgyn" and "qqz" in "sounds_like: pidgyn ex qqz"' in sentence
+    assert "the routine p in config.yaml" in sentence
+
+
+def test_an_unknown_other_name_is_told(unknown: Unknown) -> None:
+    thing = a_stretch("p", "bird", also=("pigeonx",))
+    (sentence,) = unknown_names(stretches=[thing], routines=[], unknown=unknown, language="en")
+    assert 'the word "pigeonx" in "pigeonx": spell this other name' in sentence
+
+
+def test_numbers_in_names_are_read_out(unknown: Unknown) -> None:
+    thing = a_stretch("n", "90/90")
+    assert unknown_names(stretches=[thing], routines=[], unknown=unknown, language="en") == ()

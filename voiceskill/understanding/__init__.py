@@ -1,0 +1,1 @@
+"""From words, and what the coach is doing, to a command or "not for me". Knows nothing of audio."""

@@ -1,0 +1,137 @@
+"""Loads what can be said: the templates of `intents/LANGUAGE/sentences.yaml`, with the names from the settings."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from hassil.expression import Expression, Group, ListReference, RuleReference, Sentence, TextChunk
+from hassil.intents import IntentData, Intents, TextSlotList, TextSlotValue
+from hassil.parse_expression import parse_sentence
+from hassil.parser import ParseError
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from voiceskill.coaching.state import State
+from voiceskill.complaint import Complaint
+from voiceskill.understanding.naming import Named, spoken_names
+from voiceskill.understanding.sentence_file import ListOfValues, SentenceFile
+from voiceskill.understanding.spelling import number_words
+
+_SPELT_AS_SAID = re.compile(r"(?:[^\W\d_]|['’\s])*")  # noqa: RUF001 - hassil takes the curly apostrophe for the straight
+
+
+def load_sentences(path: Path, *, stretches: Iterable[Named] = (), routines: Iterable[Named] = ()) -> Intents:
+    """Return the templates of a file, their lists ``stretch`` and ``routine`` filled with what there is.
+
+    All lists are lists of texts: a range becomes the words of its numbers, so that there is one spelling of each.
+
+    Args:
+        path: The file, in hassil's format; ``requires_context.state`` names states of the coach.
+        stretches: What can be asked for by {stretch}.
+        routines: What can be asked for by {routine}.
+
+    Raises:
+        Complaint: The file cannot be read or holds a mistake, or two things have the same name.
+    """
+    file = _read(path)
+    named = spoken_names(
+        {"stretch": stretches, "routine": routines},
+        articles=file.names.articles,
+        kinds=file.names.kinds,
+        language=file.language,
+    )
+    intents = Intents.from_dict(file.model_dump(include={"language", "intents"}))
+    intents.expansion_rules = {
+        name: _parsed(body, f'{path}: the rule "{body}"') for name, body in file.expansion_rules.items()
+    }
+    intents.slot_lists.update({name: _texts(name, values, file.language, path) for name, values in file.lists.items()})
+    intents.slot_lists.update(
+        {
+            kind: TextSlotList(kind, [TextSlotValue(TextChunk(words), identity) for words, identity in ids.items()])
+            for kind, ids in named.items()
+        }
+    )
+    check = _Check(intents.expansion_rules, frozenset(intents.slot_lists))
+    for name, intent in file.intents.items():
+        for block in intent.data:
+            for text in (*block.sentences, *filter(None, [block.metadata.example])):
+                where = f'{path}: the sentence "{text}" of the intent {name}'
+                check(_parsed(text, where).expression, where)
+    return intents
+
+
+def blocks(intents: Intents, state: State | None) -> Iterator[tuple[str, IntentData]]:
+    """Yield the blocks of sentences that make sense in a state, with their intents' names, in the file's order.
+
+    Args:
+        intents: The templates.
+        state: What the coach is doing; None for all blocks.
+    """
+    for name, intent in intents.intents.items():
+        for block in intent.data:
+            if state is None or state in block.requires_context.get("state", State):
+                yield name, block
+
+
+def _read(path: Path) -> SentenceFile:
+    try:
+        file = SentenceFile.model_validate(YAML(typ="safe").load(path))
+        number_words(0, file.language)
+    except OSError as error:
+        raise Complaint(f"The sentences in {path} cannot be read: {error.strerror}.") from error
+    except (YAMLError, UnicodeDecodeError) as error:
+        raise Complaint(f"{path} is no YAML: {' '.join(str(error).split())}.") from error
+    except ValidationError as error:
+        mistake = error.errors()[0]
+        place = ".".join(str(part) for part in mistake["loc"]) or "the file"
+        raise Complaint(f"{path}: {place} is wrong: {mistake['msg']}.") from error
+    except ValueError as error:
+        raise Complaint(f'{path}: no words are known for the numbers of the language "{file.language}".') from error
+    return file
+
+
+def _texts(name: str, values: ListOfValues, language: str, path: Path) -> TextSlotList:
+    numbers = [TextSlotValue(TextChunk(number_words(number, language)), number) for number in values.numbers]
+    where = f"{path}: a value of the list {{{name}}}"
+    check = _Check({}, frozenset())
+    texts = []
+    for value in values.values:
+        parsed = _parsed(value.text, f'{where}, "{value.text}",').expression
+        check(parsed, where)
+        texts.append(TextSlotValue(parsed, value.out))
+    return TextSlotList(name, numbers + texts)
+
+
+def _parsed(template: str, where: str) -> Sentence:
+    try:
+        return parse_sentence(template, keep_text=True)
+    except (ParseError, AssertionError, IndexError) as error:
+        raise Complaint(f"{where} cannot be read; is a bracket missing?") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    """Finds in a template what hassil would only stumble over when something is said."""
+
+    rules: Mapping[str, Sentence]
+    lists: frozenset[str]
+
+    def __call__(self, expression: Expression, where: str, inside: tuple[str, ...] = ()) -> None:
+        match expression:
+            case TextChunk() if not _SPELT_AS_SAID.fullmatch(expression.text):
+                raise Complaint(f'{where} has "{expression.text.strip()}", which is not spelt as it is said.')
+            case Group(items=[]):
+                raise Complaint(f"{where} has an empty alternative; write what may be left out in [square brackets].")
+            case Group():
+                for item in expression.items:
+                    self(item, where, inside)
+            case ListReference() if expression.list_name not in self.lists:
+                raise Complaint(f"{where} uses the unknown list {{{expression.list_name}}}.")
+            case RuleReference(rule_name=name) if name not in self.rules:
+                raise Complaint(f"{where} uses the unknown rule <{name}>.")
+            case RuleReference(rule_name=name) if name in inside:
+                raise Complaint(f"{where} uses the rule <{name}>, which uses itself.")
+            case RuleReference(rule_name=name):
+                self(self.rules[name].expression, where, (*inside, name))

@@ -1,0 +1,1 @@
+"""From stages (lines, chimes and their offsets) to loudspeaker samples, and news of what has been played."""

@@ -1,0 +1,101 @@
+"""The exported journal, letter by letter."""
+
+import csv
+import io
+import resource
+import signal
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from journal_facts import FACTS, ticking
+
+from voiceskill.coaching.facts import HoldEnded, PainReported, SessionBegan
+from voiceskill.complaint import Complaint
+from voiceskill.journal import Journal, SessionRecord
+from voiceskill.journal.export import COLUMNS, export_csv, write_csv
+
+HEAD = (
+    "session,session_name,session_began,session_ended,session_outcome,kind,time,stretch,side,repetition,"
+    "planned_s,held_s,completed,during,elapsed_s\r\n"
+)
+SHORT = "1,short,2026-07-01T07:30:00+03:00,2026-07-01T07:30:05+03:00,hurt,"
+
+
+@pytest.fixture
+def sessions(tmp_path: Path) -> tuple[SessionRecord, ...]:
+    """Return a session that hurt, and one that a power cut broke off."""
+    path = tmp_path / "journal.sqlite3"
+    with Journal(path, ticking()) as journal:
+        for fact in FACTS:
+            journal.record(fact)
+    with Journal(path, ticking(datetime(2026, 12, 24, 18, 5, tzinfo=UTC))) as journal:
+        journal.record(SessionBegan("=1+1", ()))
+        journal.record(HoldEnded("@cat,dog", None, 1, 30.0, 12.5, completed=False))
+        return journal.sessions()
+
+
+def test_exported(sessions: tuple[SessionRecord, ...], tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text("what was there before", encoding="utf-8")
+    export_csv(sessions, path)
+    assert path.read_bytes().decode() == (
+        HEAD + SHORT + "hold,2026-07-01T07:30:01+03:00,twist,right,1,30.0,30.0,yes,,\r\n" + SHORT + "hold,"
+        "2026-07-01T07:30:02+03:00,twist,right,2,40.0,40.0,yes,,\r\n" + SHORT + "pain,"
+        "2026-07-01T07:30:03+03:00,twist,left,1,,,,holding,11.6\r\n" + SHORT + "hold,"
+        "2026-07-01T07:30:04+03:00,twist,left,1,30.0,11.6,no,,\r\n"
+        "2,'=1+1,2026-12-24T18:05:00+00:00,,broken off,hold,"
+        '2026-12-24T18:05:01+00:00,"\'@cat,dog",,1,30.0,12.5,no,,\r\n'
+    )
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert {file.name for file in tmp_path.iterdir()} == {"export.csv", "journal.sqlite3"}
+
+
+def test_empty_journal_has_its_head() -> None:
+    stream = io.StringIO(newline="")
+    write_csv((), stream)
+    assert stream.getvalue() == HEAD
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])  # noqa: RUF001 - meant
+def test_no_text_is_a_formula(tmp_path: Path, start: str) -> None:
+    with Journal(tmp_path / "journal.sqlite3") as journal:
+        journal.record(SessionBegan(f'{start}cmd|" /C calc"!A0', ()))
+        journal.record(PainReported(f"{start}1", None, 1, f"{start}holding", 0.5))
+        stream = io.StringIO(newline="")
+        write_csv(journal.sessions(), stream)
+    _, cells = csv.reader(io.StringIO(stream.getvalue(), newline=""))
+    row = dict(zip(COLUMNS, cells, strict=True))
+    assert row["session_name"] == f'\'{start}cmd|" /C calc"!A0'
+    assert (row["stretch"], row["during"]) == (f"'{start}1", f"'{start}holding")
+
+
+def test_what_was_there_outlasts_a_disk_that_fills_up(sessions: tuple[SessionRecord, ...], tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text("what was there before", encoding="utf-8")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
+    try:
+        with pytest.raises(Complaint) as complaint:
+            export_csv(sessions, path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert str(complaint.value) == f"The export {path} cannot be written: File too large."
+    assert path.read_text(encoding="utf-8") == "what was there before"
+    assert {file.name for file in tmp_path.iterdir()} == {"export.csv", "journal.sqlite3"}
+
+
+def test_places_that_cannot_be_written(tmp_path: Path) -> None:
+    with pytest.raises(Complaint) as complaint:
+        export_csv((), tmp_path / "none" / "export.csv")
+    assert (
+        str(complaint.value) == f"The export {tmp_path}/none/export.csv cannot be written: No such file or directory."
+    )
+    with pytest.raises(Complaint) as complaint:
+        export_csv((), tmp_path)
+    assert str(complaint.value) == f"The export {tmp_path} is no ordinary file; name another."
+    with pytest.raises(Complaint, match=r"^The export /dev/null is no ordinary file; name another\.$"):
+        export_csv((), Path("/dev/null"))

@@ -1,0 +1,44 @@
+"""The printed journal, letter by letter."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from journal_facts import FACTS, ticking
+
+from voiceskill.coaching.facts import HoldEnded, Outcome, PainReported, PlannedStretch, SessionBegan, SessionEnded
+from voiceskill.journal import Journal
+from voiceskill.journal.report import report
+
+NAMES = {"short": "the short routine", "twist": "the twist", "cat": "the cat"}
+
+
+def test_printed(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite3"
+    with Journal(path, ticking()) as journal:
+        for fact in FACTS:
+            journal.record(fact)
+    with Journal(path, ticking(datetime(2026, 12, 24, 18, 5, tzinfo=UTC))) as journal:
+        journal.record(SessionBegan("cat", (PlannedStretch("cat", (), 30, 2),)))
+        journal.record(HoldEnded("cat", None, 1, 30.0, 30.0, completed=True))
+        journal.record(PainReported("cat", None, 2, "changing_sides", 3.0))
+        journal.record(SessionBegan("gone", (PlannedStretch("cat", (), 300, 1),)))
+        journal.record(HoldEnded("cat", None, 1, 300.0, 300.0, completed=True))
+        journal.record(SessionEnded(Outcome.FINISHED, "cat", 1))
+        sessions = journal.sessions()
+    assert report(sessions, NAMES) == (
+        "2026-07-01 07:30  the short routine (short)  hurt        2 of 4 holds, 1.4 minutes held\n"
+        "    07:30 pain: the twist, left side, hold 1, 12 s into holding\n"
+        "2026-12-24 18:05  the cat (cat)              broken off  1 of 2 holds, 0.5 minutes held\n"
+        "    18:05 pain: the cat, hold 2, 3 s into changing sides\n"
+        "2026-12-24 18:05  gone                       finished    1 of 1 holds, 5.0 minutes held\n"
+        "3 sessions: 4 of 7 holds, 6.9 minutes held\n"
+    )
+    assert report(sessions[-1:], {}) == (
+        "2026-12-24 18:05  gone  finished    1 of 1 holds, 5.0 minutes held\n"
+        "1 session: 1 of 1 holds, 5.0 minutes held\n"
+    )
+    assert sessions[0].began.utcoffset() == timedelta(hours=3)
+
+
+def test_nothing_to_print() -> None:
+    assert report((), {}) == "The journal is empty: no session has been recorded yet.\n"

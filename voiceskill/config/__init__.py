@@ -1,0 +1,7 @@
+"""From `config.yaml` to typed, checked settings, or to one sentence that says which line is wrong and why."""
+
+from voiceskill.config.loading import load_config
+from voiceskill.config.place import find_config
+from voiceskill.config.settings import Config, Voice
+
+__all__ = ["Config", "Voice", "find_config", "load_config"]

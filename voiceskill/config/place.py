@@ -1,0 +1,40 @@
+"""Finds the settings file that is meant."""
+
+import os
+from pathlib import Path
+
+from platformdirs import user_config_path
+
+from voiceskill.belongings import belonging
+from voiceskill.complaint import Complaint
+
+VARIABLE = "VOICESKILL_CONFIG"
+"""Environment variable that names the settings file."""
+
+
+def find_config(explicit: Path | None = None) -> Path:
+    """Return the path of the settings file.
+
+    It is the first of these: the one named on the command line, the one named by `VARIABLE`, `config.yaml` in the
+    current folder, `config.yaml` in the user's own settings folder, the one that comes with the program.
+
+    Args:
+        explicit: The file that the command line names, if it does.
+
+    Raises:
+        Complaint: A file was named, and is not there.
+    """
+    if explicit is not None:
+        return _named(explicit, "--config")
+    if variable := os.environ.get(VARIABLE):
+        return _named(Path(variable), VARIABLE)
+    for folder in (Path(), user_config_path("voiceskill", appauthor=False)):
+        if (folder / "config.yaml").is_file():
+            return folder / "config.yaml"
+    return belonging("config.yaml")
+
+
+def _named(path: Path, by: str) -> Path:
+    if not path.exists():
+        raise Complaint(f"The settings file {path}, named by {by}, does not exist; check the name.")
+    return path

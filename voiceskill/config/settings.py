@@ -1,0 +1,47 @@
+"""The settings as the program uses them: plain data, with what the file may leave out filled in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from voiceskill.coaching.pace import Pace
+from voiceskill.coaching.stretch import Routine, Stretch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """How the coach speaks."""
+
+    name: str | None = None
+    """A voice of espeak-ng, such as ``en-gb``; its default where None."""
+    rate: int = 150
+    """Speed, in words a minute, 80 to 300."""
+    volume: float = 0.8
+    """Loudness, as a factor of the amplitude, 0 (silent) to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """All settings."""
+
+    language: str = "en"
+    """Code of the language that is spoken and understood, the name of a folder in `intents/`."""
+    recognizer: Literal["auto", "vosk", "pocketsphinx"] = "auto"
+    """How speech is recognised; auto: Vosk where a model is at hand, else PocketSphinx."""
+    vosk_model: Path | None = None
+    """A folder or zip with a Vosk model; the usual places are searched where None."""
+    fetch_model: bool = True
+    """Whether Vosk's small model may be fetched when it is missing."""
+    microphone: str | None = None
+    """A part of the device's name; the system's default where None."""
+    loudspeaker: str | None = None
+    """A part of the device's name; the system's default where None."""
+    voice: Voice = field(default_factory=Voice)
+    """How the coach speaks."""
+    coaching: Pace = field(default_factory=Pace)
+    """The times between the holds."""
+    stretches: Mapping[str, Stretch]
+    """The stretches by their ids, in the file's order; at least one."""
+    routines: Mapping[str, Routine] = field(default_factory=dict)
+    """The routines by their ids, in the file's order; their steps name only stretches that there are."""

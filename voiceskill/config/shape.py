@@ -1,0 +1,115 @@
+"""What `config.yaml` may say: its keys, and the type and range of each value. The defaults are in the settings."""
+
+from typing import Annotated, Literal, Required
+
+from annotated_types import MinLen
+from pydantic import AfterValidator, ConfigDict, Strict, StringConstraints, TypeAdapter, with_config
+from pydantic_core import PydanticCustomError
+from typing_extensions import TypedDict  # pydantic cannot read the standard library's before Python 3.12
+
+from voiceskill.coaching.stretch import MAX_HOLD_S, MAX_REPETITIONS, MIN_HOLD_S, Side
+
+_closed = with_config(ConfigDict(extra="forbid"))
+
+
+def _from(low: int, high: int, unit: str = "") -> AfterValidator:
+    """Limit a number, and name its unit where it is out of range."""
+
+    def check(value: float) -> float:
+        if not low <= value <= high:
+            raise PydanticCustomError("must_be", "from {low} to {high}{unit}", {"low": low, "high": high, "unit": unit})
+        return value
+
+    return AfterValidator(check)
+
+
+def _each_once(sides: tuple[Side, ...]) -> tuple[Side, ...]:
+    if len(set(sides)) < len(sides):
+        raise PydanticCustomError("must_be", "a list that names each side once")
+    return sides
+
+
+# YAML has types of its own: what looks like a number there is none of the coach's words.
+_Text = Annotated[str, Strict(), StringConstraints(strip_whitespace=True, min_length=1)]
+_Id = Annotated[str, Strict(), StringConstraints(pattern=r"\A[a-z0-9_]+\z")]
+_Whole = Annotated[int, Strict()]
+_Choice = Annotated[bool, Strict()]
+
+_Texts = tuple[_Text, ...]
+_Hold = Annotated[_Whole, _from(MIN_HOLD_S, MAX_HOLD_S, " seconds")]
+_Repetitions = Annotated[_Whole, _from(1, MAX_REPETITIONS)]
+_Rest = Annotated[_Whole, _from(3, 120, " seconds")]
+
+
+@_closed
+class VoiceShape(TypedDict, total=False):
+    """How the coach speaks."""
+
+    name: _Text
+    rate: Annotated[_Whole, _from(80, 300, " words a minute")]
+    volume: Annotated[float, Strict(), _from(0, 1)]
+
+
+@_closed
+class PaceShape(TypedDict, total=False):
+    """The times between the holds."""
+
+    lead_time: Annotated[_Whole, _from(0, 120, " seconds")]
+    rest: _Rest
+    change_time: _Rest
+
+
+@_closed
+class StretchShape(TypedDict, total=False):
+    """A stretch, without its id, which is its key."""
+
+    name: Required[_Text]
+    also: _Texts
+    sounds_like: _Text
+    instructions: Required[Annotated[_Texts, MinLen(1)]]
+    partner: _Texts
+    release: Required[_Text]
+    sides: Annotated[tuple[Side, ...], AfterValidator(_each_once)]
+    hold: _Hold
+    repetitions: _Repetitions
+
+
+@_closed
+class StepShape(TypedDict, total=False):
+    """A step of a routine."""
+
+    stretch: Required[_Text]
+    hold: _Hold
+    repetitions: _Repetitions
+    rest: _Rest
+    partner: _Choice
+
+
+@_closed
+class RoutineShape(TypedDict, total=False):
+    """A routine, without its id, which is its key."""
+
+    name: Required[_Text]
+    also: _Texts
+    sounds_like: _Text
+    steps: Required[Annotated[tuple[StepShape, ...], MinLen(1)]]
+
+
+@_closed
+class ConfigShape(TypedDict, total=False):
+    """The whole file."""
+
+    language: _Id
+    recognizer: Literal["auto", "vosk", "pocketsphinx"]
+    vosk_model: _Text
+    fetch_model: _Choice
+    microphone: _Text
+    loudspeaker: _Text
+    voice: VoiceShape
+    coaching: PaceShape
+    stretches: Required[Annotated[dict[_Id, StretchShape], MinLen(1)]]
+    routines: dict[_Id, RoutineShape]
+
+
+config_shape = TypeAdapter(ConfigShape)
+"""Checks plain data against the shape of the whole file."""

@@ -1,0 +1,148 @@
+"""The journal: takes facts at once and never stands in the coach's way, and gives them back as records."""
+
+import contextlib
+import logging
+import sqlite3
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from voiceskill.coaching.facts import Fact
+from voiceskill.complaint import Complaint
+from voiceskill.journal.database import open_database
+from voiceskill.journal.reading import read_sessions
+from voiceskill.journal.records import SessionRecord
+from voiceskill.journal.writing import write_fact
+
+_log = logging.getLogger(__name__)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).astimezone()
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+class Journal:
+    """A file of sessions. Any thread may call it; each room that has a coach has a journal of its own on the file."""
+
+    def __init__(self, path: Path, clock: Callable[[], datetime] = _now) -> None:
+        """Open the journal. Where the file cannot be written for now, facts wait in memory until it can.
+
+        Args:
+            path: The file; `find_journal` says which.
+            clock: Gives the date and time, an aware datetime.
+
+        Raises:
+            Complaint: The file is damaged, of a newer program, or something else than a journal.
+        """
+        self._path = path
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._session: int | None = None
+        self._waiting: list[tuple[datetime, Fact]] = []
+        self._warned = False
+        try:
+            self._connect()
+        except (OSError, sqlite3.Error) as error:
+            self._put_off(error)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def record(self, fact: Fact) -> None:
+        """Write a fact to the disk before returning, or keep it until the next call where that fails. Never raises."""
+        with self._lock:
+            self._waiting.append((self._clock(), fact))
+            self._write()
+
+    def sessions(self, limit: int | None = None, since: datetime | None = None) -> tuple[SessionRecord, ...]:
+        """Return the last sessions, oldest first.
+
+        Args:
+            limit: Number of sessions at most; all where None.
+            since: Only sessions that began then or later, an aware datetime; from the first one on where None.
+
+        Raises:
+            Complaint: The journal cannot be read; the sentence says why.
+        """
+        with self._lock:
+            self._write()
+            try:
+                connection = self._connect()
+                connection.execute("BEGIN")
+                with connection:
+                    return read_sessions(connection, limit, since)
+            except (OSError, sqlite3.Error, ValueError) as error:
+                self._disconnect()
+                raise Complaint(
+                    f"The journal {self._path} cannot be read ({_reason(error)}); "
+                    "check the disk and who may use the file."
+                ) from error
+
+    def close(self) -> None:
+        """Write what still waits, and close the file."""
+        with self._lock:
+            self._write()
+            self._disconnect()
+            if self._waiting:
+                _log.error(
+                    "Facts that could not be written to the journal %s and are lost: %d.",
+                    self._path,
+                    len(self._waiting),
+                )
+
+    def _write(self) -> None:
+        if not self._waiting:
+            return
+        try:
+            connection = self._connect()
+            session = self._session
+            connection.execute("BEGIN IMMEDIATE")
+            with connection:
+                for time, fact in self._waiting:
+                    session = write_fact(connection, session, time, fact)
+        except (OSError, sqlite3.Error, Complaint) as error:
+            self._put_off(error)
+        else:
+            self._session = session
+            self._waiting.clear()
+            if self._warned:
+                _log.info("The journal %s can be written again, and nothing is missing.", self._path)
+                self._warned = False
+
+    def _put_off(self, error: Exception) -> None:
+        self._disconnect()
+        if not self._warned:
+            _log.warning(
+                "The journal %s cannot be written (%s); what happens is kept in memory until it can.",
+                self._path,
+                _reason(error),
+            )
+            self._warned = True
+
+    def _connect(self) -> sqlite3.Connection:
+        if self._connection is not None and not self._path.exists():
+            # Who deletes the file begins a new journal; SQLite would go on writing to the one that has no name.
+            self._disconnect()
+            self._session = None
+        if self._connection is None:
+            self._connection = open_database(self._path)
+        return self._connection
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.close()
+            self._connection = None

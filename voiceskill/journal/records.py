@@ -1,0 +1,82 @@
+"""What the journal remembers: facts with their dates and times."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from voiceskill.coaching.facts import Outcome, PlannedStretch
+from voiceskill.coaching.stretch import Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldRecord:
+    """A hold that came to its end, or was broken off."""
+
+    time: datetime
+    """When it ended, with the offset from UTC."""
+    stretch: str
+    """Id of the stretch."""
+    side: Side | None
+    """Side that was stretched, if any."""
+    repetition: int
+    """Which hold of this stretch and side it was, from 1."""
+    planned: float
+    """Seconds planned, extra time included."""
+    held: float
+    """Seconds held, pauses not counted."""
+    completed: bool
+    """Whether it was held to its end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PainRecord:
+    """A report that it hurts."""
+
+    time: datetime
+    """When it was said, with the offset from UTC."""
+    stretch: str
+    """Id of the stretch."""
+    side: Side | None
+    """Side that was being stretched, if any."""
+    repetition: int
+    """Which hold of this stretch and side it was in or before, from 1."""
+    during: str
+    """What the coach was doing, by the name of its state, such as ``holding``."""
+    elapsed: float
+    """Seconds into the stage."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRecord:
+    """A session with all that happened in it."""
+
+    number: int
+    """Counts the journal's sessions, from 1."""
+    name: str
+    """Id of the routine, or of the single stretch."""
+    began: datetime
+    """When it was started, with the offset from UTC."""
+    ended: datetime | None
+    """When it came to its end, with the offset from UTC; None: broken off by a power cut, or still going on."""
+    outcome: Outcome | None
+    """How it ended; None: broken off by a power cut, or still going on."""
+    planned: tuple[PlannedStretch, ...]
+    """What it was made of."""
+    holds: tuple[HoldRecord, ...]
+    """In the order in which they ended."""
+    pains: tuple[PainRecord, ...]
+    """In the order in which they were said."""
+
+    @property
+    def holds_planned(self) -> int:
+        """Number of holds that were planned, those of both sides counted."""
+        return sum(stretch.repetitions * max(1, len(stretch.sides)) for stretch in self.planned)
+
+    @property
+    def holds_completed(self) -> int:
+        """Number of holds that were held to their end."""
+        return sum(hold.completed for hold in self.holds)
+
+    @property
+    def seconds_held(self) -> float:
+        """Seconds held in all, those of holds that were broken off included."""
+        return sum(hold.held for hold in self.holds)

@@ -1,0 +1,45 @@
+"""Prints the journal for people."""
+
+from collections.abc import Mapping, Sequence
+
+from voiceskill.journal.records import PainRecord, SessionRecord
+
+
+def report(sessions: Sequence[SessionRecord], names: Mapping[str, str]) -> str:
+    """Return a line a session, a line a report of pain beneath it, and the sum, each with its line end.
+
+    Args:
+        sessions: Oldest first.
+        names: Names of stretches and routines by their ids; what is missing here is shown by its id.
+    """
+    if not sessions:
+        return "The journal is empty: no session has been recorded yet.\n"
+    titles = [_title(session.name, names) for session in sessions]
+    width = max(map(len, titles))
+    lines: list[str] = []
+    for session, title in zip(sessions, titles, strict=True):
+        outcome = session.outcome or "broken off"
+        lines.append(f"{session.began:%Y-%m-%d %H:%M}  {title:{width}}  {outcome:10}  {_achieved([session])}")
+        lines.extend(_pain(pain, names) for pain in session.pains)
+    lines.append(f"{len(sessions)} {'session' if len(sessions) == 1 else 'sessions'}: {_achieved(sessions)}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _title(key: str, names: Mapping[str, str]) -> str:
+    return f"{names[key]} ({key})" if key in names else key
+
+
+def _achieved(sessions: Sequence[SessionRecord]) -> str:
+    completed = sum(session.holds_completed for session in sessions)
+    planned = sum(session.holds_planned for session in sessions)
+    minutes = sum(session.seconds_held for session in sessions) / 60
+    return f"{completed} of {planned} holds, {minutes:.1f} minutes held"
+
+
+def _pain(pain: PainRecord, names: Mapping[str, str]) -> str:
+    side = f", {pain.side} side" if pain.side else ""
+    doing = pain.during.replace("_", " ")
+    return (
+        f"    {pain.time:%H:%M} pain: {names.get(pain.stretch, pain.stretch)}{side}, hold {pain.repetition}, "
+        f"{pain.elapsed:.0f} s into {doing}"
+    )

@@ -1,0 +1,78 @@
+"""The journal's tables, and the way from each version of them to the next."""
+
+import sqlite3
+
+APPLICATION_ID = 0x76736B6C
+"""Marks the file as a journal: "vskl" in ASCII."""
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        # Times are ISO 8601 with the offset from UTC, for the time of day is what a person remembers.
+        """
+        CREATE TABLE session (
+            number INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            began TEXT NOT NULL,
+            ended TEXT,
+            outcome TEXT,
+            last_stretch TEXT,
+            last_repetition INTEGER
+        ) STRICT
+        """,
+        """
+        CREATE TABLE planned_stretch (
+            session INTEGER NOT NULL REFERENCES session,
+            position INTEGER NOT NULL,
+            stretch TEXT NOT NULL,
+            sides TEXT NOT NULL,
+            hold INTEGER NOT NULL,
+            repetitions INTEGER NOT NULL,
+            PRIMARY KEY (session, position)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE hold (
+            number INTEGER PRIMARY KEY,
+            session INTEGER NOT NULL REFERENCES session,
+            time TEXT NOT NULL,
+            stretch TEXT NOT NULL,
+            side TEXT,
+            repetition INTEGER NOT NULL,
+            planned REAL NOT NULL,
+            held REAL NOT NULL,
+            completed INTEGER NOT NULL
+        ) STRICT
+        """,
+        """
+        CREATE TABLE pain (
+            number INTEGER PRIMARY KEY,
+            session INTEGER NOT NULL REFERENCES session,
+            time TEXT NOT NULL,
+            stretch TEXT NOT NULL,
+            side TEXT,
+            repetition INTEGER NOT NULL,
+            during TEXT NOT NULL,
+            elapsed REAL NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX hold_by_session ON hold (session)",
+        "CREATE INDEX pain_by_session ON pain (session)",
+    ),
+)
+"""The statements that lead from version i to version i + 1; an empty file has version 0."""
+
+VERSION = len(MIGRATIONS)
+"""The version that this program reads and writes, in the file's ``user_version``."""
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring the tables up to `VERSION`, all at once or not at all."""
+    connection.execute("BEGIN IMMEDIATE")
+    with connection:
+        # Asked inside the transaction: another process may have been quicker.
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        for statements in MIGRATIONS[version:]:
+            for statement in statements:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {VERSION}")

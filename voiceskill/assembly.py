@@ -1,0 +1,96 @@
+"""Puts the parts together as the settings say."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+
+from hassil.intents import Intents
+from platformdirs import user_cache_path
+
+from voiceskill.belongings import belonging
+from voiceskill.coaching.coach import Coach, Manner
+from voiceskill.coaching.facts import Fact
+from voiceskill.coaching.stage import Chime, Line
+from voiceskill.coaching.state import State
+from voiceskill.coaching.stretch import Library
+from voiceskill.config import Config
+from voiceskill.occurrences import Watcher
+from voiceskill.performance import Performance
+from voiceskill.speaking.chimes import load_chimes
+from voiceskill.speaking.mixer import Mixer
+from voiceskill.speaking.timeline import Clip
+from voiceskill.speaking.voice import Voice
+from voiceskill.speaking.voice_settings import VoiceSettings
+from voiceskill.speaking.wording import Wording
+from voiceskill.understanding.sentences import load_sentences
+
+_COUNTED_ALOUD = (1, 2, 3, 4, 5, 10, 20, 30)
+
+
+def load_intents(config: Config) -> Intents:
+    """Load what can be said in the language of the settings, with the names of its stretches and routines."""
+    path = belonging(f"intents/{config.language}/sentences.yaml")
+    return load_sentences(path, stretches=config.stretches.values(), routines=config.routines.values())
+
+
+def load_wording(config: Config) -> Wording:
+    """Load what the coach says in the language of the settings."""
+    return Wording(belonging(f"intents/{config.language}/lines.yaml"))
+
+
+@contextmanager
+def open_voice(config: Config, rate: int) -> Iterator[Voice]:
+    """Speak as the settings say, for a loudspeaker of so many samples a second, until the context is left."""
+    voice = Voice(
+        user_cache_path("voiceskill") / "speech",
+        VoiceSettings(name=config.voice.name, rate=config.voice.rate),
+        rate=rate,
+    )
+    try:
+        yield voice
+    finally:
+        voice.close()
+
+
+@contextmanager
+def open_performance(
+    config: Config,
+    rate: int,
+    *,
+    examples: Callable[[State], Sequence[str]],
+    record: Callable[[Fact], None],
+    watchers: Sequence[Watcher] = (),
+) -> Iterator[tuple[Performance, Mixer]]:
+    """Make a coach at work, and the mixer by which he is heard, until the context is left.
+
+    Args:
+        config: The settings.
+        rate: Samples a second of the loudspeaker, in Hz.
+        examples: What can be said in a state.
+        record: Remembers a fact.
+        watchers: Are told what happens.
+
+    Raises:
+        Complaint: The voice, or a file of the program's own, is missing.
+    """
+    wording = load_wording(config)
+    chimes = load_chimes(rate)
+    with open_voice(config, rate) as voice:
+
+        def sound(part: Line | Chime) -> Clip:
+            return chimes[part] if isinstance(part, Chime) else voice.clip(wording.text(part))
+
+        def set_rate(words: int) -> None:
+            voice.settings = replace(voice.settings, rate=words)
+
+        mixer = Mixer(rate, sound)
+        mixer.volume = config.voice.volume
+        coach = Coach(
+            Library(config.stretches, config.routines),
+            pace=config.coaching,
+            manner=Manner(volume=config.voice.volume, rate=config.voice.rate),
+            examples=examples,
+        )
+        voice.prepare(wording.text(Line("count", {"seconds": left})) for left in _COUNTED_ALOUD)
+        performance = Performance(coach, mixer, spell=wording.text, record=record, set_rate=set_rate, watchers=watchers)
+        yield performance, mixer

@@ -1,0 +1,96 @@
+"""`voiceskill doctor`: what works, what is missing, and the line that mends it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from voiceskill import __version__
+from voiceskill.assembly import load_intents, load_wording, open_voice
+from voiceskill.complaint import Complaint
+from voiceskill.config import Config, find_config, load_config
+from voiceskill.hearing.choosing import choose_recognizer
+from voiceskill.hearing.models.finding import find_model
+from voiceskill.journal.journal import Journal
+from voiceskill.journal.place import find_journal
+from voiceskill.rooms.devices import DeviceKind, choose_device, list_devices
+from voiceskill.understanding.vocabulary import unknown_names
+
+Say = Callable[[str], object]
+
+
+def examine(config_path: Path | None, say: Say = print) -> int:
+    """Look at everything that the coach needs and say what was found.
+
+    Args:
+        config_path: The settings, if they are named.
+        say: Takes the lines.
+
+    Returns:
+        0 if a session can be had, by voice or by keyboard; 1 if something stands in its way.
+
+    Raises:
+        Complaint: The settings cannot be used.
+    """
+    say(f"voiceskill {__version__}")
+    path = find_config(config_path)
+    config = load_config(path)
+    say(f"  good     settings: {path}")
+    usable = True
+    for name, needed, check in _checks(config):
+        try:
+            for found in check():
+                say(f"  good     {name}: {found}")
+        except Complaint as complaint:
+            usable = usable and not needed
+            say(f"  {'MISSING' if needed else 'missing'}  {name}: {complaint}")
+    return 0 if usable else 1
+
+
+_Check = Callable[[], Iterator[str]]
+
+
+def _checks(config: Config) -> list[tuple[str, bool, _Check]]:
+    """Return what is looked at: its name, whether no session is possible without it, and the look."""
+    return [
+        ("sentences", True, lambda: _sentences(config)),
+        ("recogniser", True, lambda: _recognizer(config)),
+        ("voice", True, lambda: _voice(config)),
+        ("microphone", False, lambda: _device(DeviceKind.MICROPHONE, config.microphone)),
+        ("loudspeaker", False, lambda: _device(DeviceKind.LOUDSPEAKER, config.loudspeaker)),
+        ("journal", True, _journal),
+    ]
+
+
+def _sentences(config: Config) -> Iterator[str]:
+    load_intents(config)
+    load_wording(config)
+    yield f"{len(config.stretches)} stretches, {len(config.routines)} routines"
+
+
+def _recognizer(config: Config) -> Iterator[str]:
+    model = None if config.recognizer == "pocketsphinx" else find_model(config.vosk_model, config.language)
+    choice = choose_recognizer(config.recognizer, model)
+    yield f"{choice.recognizer.description}: {choice.reason}"
+    for sentence in unknown_names(
+        stretches=config.stretches.values(),
+        routines=config.routines.values(),
+        unknown=choice.recognizer.unknown,
+        language=config.language,
+    ):
+        raise Complaint(sentence)
+
+
+def _voice(config: Config) -> Iterator[str]:
+    with open_voice(config, 22_050) as voice:
+        voice.clip("ready")
+        yield voice.description
+
+
+def _device(kind: DeviceKind, wanted: str | None) -> Iterator[str]:
+    device = choose_device(list_devices(), kind, wanted)
+    yield f"{device.name}, {device.rate} Hz"
+
+
+def _journal() -> Iterator[str]:
+    path = find_journal()
+    with Journal(path) as journal:
+        yield f"{path}, {len(journal.sessions())} sessions"

@@ -1,0 +1,106 @@
+"""What happens while the program runs, told to whoever watches: the event log, the terminal, the page."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from voiceskill.coaching.facts import Outcome
+from voiceskill.coaching.stage import Chime, Stage
+from voiceskill.coaching.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Something was said or typed."""
+
+    t: float
+    """Seconds on the room's sample clock at which it was known."""
+    text: str
+    """The words."""
+    accepted: bool
+    """Whether it is a command that makes sense now."""
+    score: float
+    """As in `voiceskill.hearing.utterance.Utterance`."""
+    speech_start: float
+    """Onset of the speech, seconds on the room's sample clock."""
+    speech_end: float
+    """End of the speech, seconds on the room's sample clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commanded:
+    """A command was given."""
+
+    t: float
+    """Seconds on the room's sample clock."""
+    intent: str
+    """Name of the intent."""
+    slots: Mapping[str, str | int]
+    """Its slots."""
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged:
+    """The coach does something else now."""
+
+    t: float
+    """Seconds on the room's sample clock."""
+    state: State
+    """What it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageBegan:
+    """A stage begins to play."""
+
+    t: float
+    """Seconds on the room's sample clock, exact to the sample."""
+    stage: Stage
+    """Which."""
+
+
+@dataclass(frozen=True, slots=True)
+class CueBegan:
+    """A line or a chime begins to sound."""
+
+    t: float
+    """Seconds on the room's sample clock, exact to the sample."""
+    text: str
+    """The words; empty for a chime."""
+    chime: Chime | None
+    """The chime, if it is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Another second of a stage has passed."""
+
+    t: float
+    """Seconds on the room's sample clock."""
+    stage: Stage
+    """Which."""
+    left: int
+    """Whole seconds that are left of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silenced:
+    """All sound was stopped."""
+
+    t: float
+    """Seconds on the room's sample clock, exact to the sample."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOver:
+    """A session has ended."""
+
+    t: float
+    """Seconds on the room's sample clock."""
+    outcome: Outcome
+    """How."""
+
+
+Occurrence = Heard | Commanded | StateChanged | StageBegan | CueBegan | Counted | Silenced | SessionOver
+
+Watcher = Callable[[Occurrence], None]
+"""Is told what happens, in the thread of the room; must be quick."""

@@ -1,0 +1,172 @@
+"""Carries out what the coach wants: on the mixer, in the journal, and for those who watch."""
+
+from collections.abc import Callable, Sequence
+
+from voiceskill.coaching.coach import Coach
+from voiceskill.coaching.command import Command
+from voiceskill.coaching.effects import (
+    Answer,
+    Asked,
+    Deserted,
+    Effect,
+    Event,
+    Play,
+    Record,
+    Replan,
+    SetRate,
+    SetVolume,
+    StageOver,
+)
+from voiceskill.coaching.facts import Fact, SessionEnded
+from voiceskill.coaching.stage import Chime, Line, Stage
+from voiceskill.coaching.state import State
+from voiceskill.occurrences import (
+    Commanded,
+    Counted,
+    CueBegan,
+    Occurrence,
+    SessionOver,
+    Silenced,
+    StageBegan,
+    StateChanged,
+    Watcher,
+)
+from voiceskill.speaking import news
+from voiceskill.speaking.mixer import Mixer
+
+
+class Performance:
+    """One coach at work on one loudspeaker. One thread, besides the one that renders the mixer."""
+
+    def __init__(
+        self,
+        coach: Coach,
+        mixer: Mixer,
+        *,
+        spell: Callable[[Line], str],
+        record: Callable[[Fact], None],
+        set_rate: Callable[[int], None],
+        watchers: Sequence[Watcher] = (),
+    ) -> None:
+        """Bring the parts together.
+
+        Args:
+            coach: Decides what is done.
+            mixer: Is heard.
+            spell: Puts a line into words.
+            record: Remembers a fact.
+            set_rate: Changes how fast the coach speaks, in words a minute.
+            watchers: Are told what happens.
+        """
+        self._coach = coach
+        self._mixer = mixer
+        self._spell = spell
+        self._record = record
+        self._set_rate = set_rate
+        self._watchers = watchers
+        self._stage: Stage | None = None
+        self._left = 0
+
+    @property
+    def state(self) -> State:
+        """What the coach is doing."""
+        return self._coach.state
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing is playing, nor about to."""
+        return not self._mixer.busy
+
+    def ask(self, command: Command, t: float) -> None:
+        """Have a command obeyed.
+
+        Args:
+            command: What is wanted.
+            t: Seconds on the room's sample clock.
+        """
+        elapsed = self._settle()
+        self._tell(Commanded(t, command.intent, command.slots))
+        self._handle(Asked(command, elapsed), t)
+
+    def desert(self, t: float) -> None:
+        """Let the coach know that nobody will say anything more.
+
+        Args:
+            t: Seconds on the room's sample clock.
+        """
+        self._handle(Deserted(), t)
+
+    def catch_up(self) -> bool:
+        """Act on what has been played meanwhile; return whether there was anything."""
+        fresh = self._mixer.news()
+        for item in fresh:
+            match item:
+                case news.StageEnded(t, number):
+                    self._stage = None
+                    self._handle(StageOver(number), t)
+                case news.StageBegan(t, stage, elapsed):
+                    self._stage, self._left = stage, round(stage.seconds - elapsed)
+                    # A stage that goes on, after a pause or by a changed plan, has begun before.
+                    if not elapsed:
+                        self._tell(StageBegan(t, stage))
+                case news.CueBegan(t, Line() as line):
+                    self._tell(CueBegan(t, self._spell(line), None))
+                case news.CueBegan(t, Chime() as chime):
+                    self._tell(CueBegan(t, "", chime))
+                case news.Silenced(t):
+                    self._stage = None
+                    self._tell(Silenced(t))
+                case _:
+                    pass
+        return bool(fresh)
+
+    def count(self, t: float) -> None:
+        """Tell the watchers when another second of the stage has passed.
+
+        Args:
+            t: Seconds on the room's sample clock.
+        """
+        if self._stage and self._stage.seconds:
+            left = int(self._stage.seconds - self._mixer.elapsed())
+            if left != self._left:
+                self._left = left
+                self._tell(Counted(t, self._stage, left))
+
+    def _settle(self) -> float:
+        """Return the seconds into the stage that the coach believes to be playing."""
+        while True:
+            elapsed = self._mixer.elapsed()
+            # Where the stage has ended since, the seconds are not those of the stage that follows.
+            if not self.catch_up():
+                return elapsed
+
+    def _handle(self, event: Event, t: float) -> None:
+        before = self._coach.state
+        effects = self._coach.handle(event)
+        if self._coach.state is not before:
+            self._tell(StateChanged(t, self._coach.state))
+        for effect in effects:
+            self._carry_out(effect, t)
+
+    def _carry_out(self, effect: Effect, t: float) -> None:
+        match effect:
+            case Play(stage, start):
+                self._mixer.play(stage, start)
+            case Replan(stage, start):
+                self._mixer.replan(stage, start)
+            case Answer(sounds):
+                self._mixer.answer(sounds)
+            case Record(fact):
+                self._record(fact)
+                if isinstance(fact, SessionEnded):
+                    self._tell(SessionOver(t, fact.outcome))
+            case SetVolume(volume):
+                self._mixer.volume = volume
+            case SetRate(rate):
+                self._set_rate(rate)
+            case _:
+                self._mixer.silence()
+
+    def _tell(self, occurrence: Occurrence) -> None:
+        for watch in self._watchers:
+            watch(occurrence)

@@ -1,0 +1,136 @@
+"""`voiceskill run`: opens a room and serves it."""
+
+import sys
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from voiceskill.assembly import load_intents, open_performance
+from voiceskill.complaint import Complaint
+from voiceskill.config import Config, find_config, load_config
+from voiceskill.event_log import EventLog
+from voiceskill.hearing.choosing import Preference, choose_recognizer
+from voiceskill.hearing.ear import Ear
+from voiceskill.hearing.models.background import BackgroundFetch
+from voiceskill.hearing.models.catalogue import CataloguedModel, default_model
+from voiceskill.hearing.models.finding import find_model
+from voiceskill.hearing.recognizer import Recognizer
+from voiceskill.journal.journal import Journal
+from voiceskill.journal.place import find_journal
+from voiceskill.occurrences import Watcher
+from voiceskill.rooms.card import CardRoom
+from voiceskill.rooms.recording import RecordingRoom
+from voiceskill.rooms.room import Room
+from voiceskill.rooms.typed import Keyboard, TypedRoom
+from voiceskill.service import Service
+from voiceskill.terminal import Terminal
+from voiceskill.understanding.grammar import compile_graph
+from voiceskill.understanding.matching import Understanding
+from voiceskill.understanding.vocabulary import unknown_names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """What the command line asks for."""
+
+    config: Path | None = None
+    """The settings, if they are named."""
+    recognizer: Preference | None = None
+    """In place of the setting."""
+    typed: bool = False
+    """Whether commands are typed."""
+    recording: Path | None = None
+    """The recording to hear instead of the microphone."""
+    output: Path | None = None
+    """Where what the loudspeaker would have played is written; only with a recording."""
+    duration: float | None = None
+    """Seconds after which it ends."""
+    events: Path | None = None
+    """Where what happens is written."""
+
+
+def run(options: RunOptions) -> None:
+    """Serve one room until it closes.
+
+    Raises:
+        Complaint: Something that is needed is missing or wrong; the sentence says what to do.
+    """
+    config = load_config(find_config(options.config))
+    preference = options.recognizer or config.recognizer
+    intents = load_intents(config)
+    understanding = Understanding(intents)
+    with ExitStack() as open_things:
+        watchers: list[Watcher] = [Terminal(sys.stdout).watch]
+        if options.events:
+            watchers.append(open_things.enter_context(EventLog(options.events)).watch)
+        room = _room(options, config)
+        model = None if preference == "pocketsphinx" else find_model(config.vosk_model, config.language)
+        choice = choose_recognizer(preference, model)
+        _report(f"Listening with {choice.recognizer.description}: {choice.reason}.")
+        _report_unknown_names(config, choice.recognizer)
+        journal = open_things.enter_context(Journal(find_journal()))
+        performance, mixer = open_things.enter_context(
+            open_performance(
+                config, room.rate, examples=understanding.examples, record=journal.record, watchers=watchers
+            )
+        )
+        service = Service(
+            room=room,
+            loudspeaker=mixer.render,
+            ear=Ear(
+                choice.recognizer, room.rate, compile_graph(intents, None), urgent=understanding.urgent_sentences()
+            ),
+            understanding=understanding,
+            performance=performance,
+            watchers=watchers,
+        )
+        offered = default_model(config.language)
+        if offered and preference == "auto" and model is None and config.fetch_model and not options.recording:
+            open_things.callback(_fetch(offered, config, service).stop)
+        service.run(options.duration)
+
+
+def _room(options: RunOptions, config: Config) -> Room:
+    if options.output and not options.recording:
+        raise Complaint("--output is written with --input only; name the recording to hear.")
+    if options.typed and options.recording:
+        raise Complaint("--typed and --input exclude each other; leave one of them out.")
+    if options.recording:
+        return RecordingRoom(options.recording, options.output, options.duration)
+    if options.typed:
+        return TypedRoom(Keyboard())
+    try:
+        return CardRoom(config.microphone, config.loudspeaker)
+    except Complaint as complaint:
+        # Somebody at a keyboard who named no device is better served by a coach that reads than by none.
+        if config.microphone or config.loudspeaker or not sys.stdin.isatty():
+            raise
+        _report(str(complaint))
+        _report("Until then, type what you would say, such as: start child's pose")
+        return TypedRoom(Keyboard())
+
+
+def _report_unknown_names(config: Config, recognizer: Recognizer) -> None:
+    for sentence in unknown_names(
+        stretches=config.stretches.values(),
+        routines=config.routines.values(),
+        unknown=recognizer.unknown,
+        language=config.language,
+    ):
+        _report(sentence)
+
+
+def _fetch(model: CataloguedModel, config: Config, service: Service) -> BackgroundFetch:
+    def take_over(path: Path) -> None:
+        recognizer = choose_recognizer("vosk", path).recognizer
+        _report_unknown_names(config, recognizer)
+        _report(f"From the next session on: {recognizer.description}.")
+        service.replace_recognizer(recognizer)
+
+    fetch = BackgroundFetch(model, say=_report, on_ready=take_over)
+    fetch.start()
+    return fetch
+
+
+def _report(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

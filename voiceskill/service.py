@@ -1,0 +1,126 @@
+"""Runs one room: what its microphone brings goes to the ear, what was said to the coach, what he wants to the mixer."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from queue import Empty, SimpleQueue
+
+from voiceskill.coaching.command import Command
+from voiceskill.coaching.state import State
+from voiceskill.hearing.ear import Ear
+from voiceskill.hearing.recognizer import Recognizer
+from voiceskill.hearing.utterance import Utterance
+from voiceskill.occurrences import Heard, Watcher
+from voiceskill.performance import Performance
+from voiceskill.rooms.room import Block, Loudspeaker, Room
+from voiceskill.understanding.matching import Understanding
+
+
+class Service:
+    """The whole way of a sound, for one room."""
+
+    def __init__(
+        self,
+        *,
+        room: Room,
+        loudspeaker: Loudspeaker,
+        ear: Ear,
+        understanding: Understanding,
+        performance: Performance,
+        watchers: Sequence[Watcher] = (),
+    ) -> None:
+        """Bring the parts together.
+
+        Args:
+            room: Where it happens.
+            loudspeaker: What the room asks for the samples to play.
+            ear: Makes utterances of the room's samples.
+            understanding: Makes commands of utterances.
+            performance: Obeys them.
+            watchers: Are told what was heard.
+        """
+        self._room = room
+        self._loudspeaker = loudspeaker
+        self._ear = ear
+        self._understanding = understanding
+        self._performance = performance
+        self._watchers = watchers
+        self._arrivals: SimpleQueue[Recognizer] = SimpleQueue()
+        self._t = 0.0
+        self._ended = False
+
+    def replace_recognizer(self, recognizer: Recognizer) -> None:
+        """Let another recogniser take over as soon as no session is under way. Any thread may call this."""
+        self._arrivals.put(recognizer)
+
+    def run(self, duration: float | None = None) -> None:
+        """Serve until the room closes, or, once its input has ended, until the coach is idle.
+
+        However it ends, a session that is under way is recorded as stopped.
+
+        Args:
+            duration: Seconds on the room's clock after which it ends instead.
+
+        Raises:
+            Complaint: The room, or a file that is written, fails.
+        """
+        try:
+            with closing(self._room.blocks(self._loudspeaker)) as blocks:
+                for block in blocks:
+                    self._attend(block)
+                    over = block.last and self._finished() if duration is None else block.time >= duration
+                    if over:
+                        break
+        finally:
+            if self._performance.state is not State.IDLE:
+                self._performance.ask(Command("stop"), self._t)
+            self._performance.catch_up()
+
+    def _attend(self, block: Block) -> None:
+        self._t = block.time
+        self._performance.catch_up()
+        self._performance.count(block.time)
+        for utterance in self._listen(block):
+            self._hear(utterance)
+        for line in block.typed:
+            self._hear(Utterance(line, (), 0.0, block.time, block.time))
+        self._performance.catch_up()
+        if self._performance.state is State.IDLE:
+            self._welcome_recognizer()
+
+    def _listen(self, block: Block) -> list[Utterance]:
+        if not block.last:
+            return self._ear.hear(block.samples)
+        # What was said last has no silence after it that would end it.
+        ending, self._ended = not self._ended, True
+        return self._ear.flush() if ending else []
+
+    def _hear(self, utterance: Utterance) -> None:
+        believed = utterance.score >= 0
+        command = self._understanding.interpret(utterance.text, self._performance.state) if believed else None
+        heard = Heard(
+            t=self._t,
+            text=utterance.text,
+            accepted=command is not None,
+            score=utterance.score,
+            speech_start=utterance.speech_start,
+            speech_end=utterance.speech_end,
+        )
+        for watch in self._watchers:
+            watch(heard)
+        if command:
+            self._performance.ask(command, self._t)
+
+    def _finished(self) -> bool:
+        if not self._performance.quiet:
+            return False
+        if self._performance.state is State.IDLE:
+            return True
+        # A coach that waits for a word would wait for ever.
+        self._performance.desert(self._t)
+        return False
+
+    def _welcome_recognizer(self) -> None:
+        try:
+            self._ear.recognizer = self._arrivals.get_nowait()
+        except Empty:
+            return

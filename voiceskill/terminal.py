@@ -1,0 +1,46 @@
+"""Shows a session in the terminal: what was said, what the coach says, and the running count."""
+
+from typing import TextIO
+
+from voiceskill.occurrences import Counted, CueBegan, Heard, Occurrence, SessionOver, StageBegan
+
+_CLEAR_LINE = "\r\x1b[K"
+
+
+class Terminal:
+    """Writes a session as it goes; on a real terminal the seconds left run on the last line."""
+
+    def __init__(self, out: TextIO) -> None:
+        """Take the stream to write to.
+
+        Args:
+            out: Standard output, or a file in its place.
+        """
+        self._out = out
+        self._live = out.isatty()
+
+    def watch(self, occurrence: Occurrence) -> None:
+        """Write what has happened."""
+        match occurrence:
+            case Heard(text=text, accepted=True):
+                self._line("you", text)
+            case Heard(text=text) if text:
+                self._line("you", f"({text}?)")
+            case CueBegan(text=text, chime=None):
+                self._line("coach", text)
+            case CueBegan(chime=chime):
+                self._line("", f"~ {chime} ~")
+            case StageBegan(stage=stage) if stage.seconds:
+                side = f", {stage.side} side" if stage.side else ""
+                name = stage.kind.replace("_", " ")
+                self._line("", f"-- {name} {stage.repetition}{side}: {stage.seconds:g} s")
+            case Counted(stage=stage, left=left) if self._live:
+                print(f"{_CLEAR_LINE}{'':>6}  {stage.kind} {left:3d} s left", end="", file=self._out, flush=True)
+            case SessionOver(outcome=outcome):
+                self._line("", f"== session {outcome}")
+            case _:
+                pass
+
+    def _line(self, who: str, text: str) -> None:
+        clear = _CLEAR_LINE if self._live else ""
+        print(f"{clear}{who:>6}  {text}", file=self._out, flush=True)

@@ -1,0 +1,126 @@
+"""From a room's microphone samples to utterances."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceskill.hearing.gate import FRAME, Gate, Patience
+from voiceskill.hearing.recognizer import SAMPLE_RATE, Recognizer
+from voiceskill.hearing.resampling import Resampler
+from voiceskill.hearing.utterance import Utterance
+from voiceskill.hearing.word_graph import WordGraph
+
+
+class Ear:
+    """Listens to one room: finds where speech begins and ends, and has it recognised while it goes on.
+
+    It counts the samples that it is given, so the utterances' times are seconds on the room's sample clock, whatever
+    the wall's says. One thread at a time.
+    """
+
+    def __init__(
+        self,
+        recognizer: Recognizer,
+        rate: int,
+        grammar: WordGraph,
+        *,
+        urgent: frozenset[str] = frozenset(),
+        urgent_silence: float = 0.2,
+        patience: Patience | None = None,
+    ) -> None:
+        """Start listening at time 0.
+
+        Args:
+            recognizer: Recognises; the ear gives it the grammar.
+            rate: Samples a second of the room, in Hz.
+            grammar: What can be said at first.
+            urgent: Whole sentences, such as ``that hurts``, that end the utterance after a shorter silence.
+            urgent_silence: How short, in seconds.
+            patience: How long to wait otherwise; None: as `Patience` proposes.
+
+        Raises:
+            Complaint: The rate is not one that can be listened to.
+        """
+        self._resampler = Resampler(rate)
+        self._gate = Gate(patience)
+        self._urgent = urgent
+        self._urgent_silence = urgent_silence
+        self._unframed = np.empty(0, np.int16)
+        self._recognizer = self._next = recognizer
+        self._grammar = self._next_grammar = grammar
+        recognizer.use(grammar)
+
+    @property
+    def recognizer(self) -> Recognizer:
+        """Who recognises the next utterance; setting it leaves one that is under way to its predecessor."""
+        return self._next
+
+    @recognizer.setter
+    def recognizer(self, other: Recognizer) -> None:
+        self._next = other
+        self._prepare()
+
+    def use(self, grammar: WordGraph) -> None:
+        """Accept these sentences from the next utterance on."""
+        self._next_grammar = grammar
+        self._prepare()
+
+    def hear(self, samples: NDArray[np.int16]) -> list[Utterance]:
+        """Take the next samples and return the utterances that ended in them.
+
+        Args:
+            samples: int16, mono, the room's rate, shape (n,); any n.
+
+        Returns:
+            Mostly none; those whose text is empty or whose score is negative were no commands.
+        """
+        return self._listen(self._resampler.resample(samples))
+
+    def flush(self) -> list[Utterance]:
+        """Return what was still under way when the input ended."""
+        utterances = self._listen(self._resampler.resample(np.empty(0, np.int16), last=True))
+        if self._gate.open:
+            utterances.append(self._end())
+        return utterances
+
+    def _prepare(self) -> None:
+        """Put a new recogniser or grammar to work, unless an utterance is under way."""
+        if self._gate.open or (self._recognizer is self._next and self._grammar is self._next_grammar):
+            return
+        self._recognizer, self._grammar = self._next, self._next_grammar
+        self._recognizer.use(self._grammar)
+
+    def _listen(self, samples: NDArray[np.int16]) -> list[Utterance]:
+        unframed = np.concatenate((self._unframed, samples))
+        whole = len(unframed) - len(unframed) % FRAME
+        self._unframed = unframed[whole:]
+        utterances = []
+        for frame in unframed[:whole].reshape(-1, FRAME):
+            was_open = self._gate.open
+            gained = self._gate.take(frame)
+            if not self._gate.open:
+                continue
+            if not was_open:
+                self._recognizer.begin()
+            self._recognizer.feed(gained)
+            if self._gate.over or self._is_urgent():
+                utterances.append(self._end())
+        return utterances
+
+    def _is_urgent(self) -> bool:
+        return self._gate.silence >= self._urgent_silence and self._recognizer.partial() in self._urgent
+
+    def _end(self) -> Utterance:
+        heard = self._recognizer.finish()
+        first = self._gate.start / SAMPLE_RATE
+        utterance = Utterance(
+            text=heard.text,
+            words=tuple(replace(word, start=word.start + first, end=word.end + first) for word in heard.words),
+            score=heard.score,
+            speech_start=self._gate.onset / SAMPLE_RATE,
+            speech_end=self._gate.speech_end / SAMPLE_RATE,
+        )
+        self._gate.close()
+        self._prepare()
+        return utterance

@@ -1,7 +1,10 @@
 """`voiceskill run`: opens a room and serves it."""
 
+import signal
 import sys
-from contextlib import ExitStack
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +21,7 @@ from voiceskill.hearing.recognizer import Recognizer
 from voiceskill.journal.journal import Journal
 from voiceskill.journal.place import find_journal
 from voiceskill.occurrences import Watcher
+from voiceskill.own_words import OwnWords
 from voiceskill.rooms.card import CardRoom
 from voiceskill.rooms.recording import RecordingRoom
 from voiceskill.rooms.room import Room
@@ -50,17 +54,20 @@ class RunOptions:
 
 
 def run(options: RunOptions) -> None:
-    """Serve one room until it closes.
+    """Serve one room until it closes, or the process is told to end by SIGINT (Ctrl+C) or SIGTERM.
 
     Raises:
         Complaint: Something that is needed is missing or wrong; the sentence says what to do.
+        KeyboardInterrupt: The process was told to end; a session that was under way is recorded.
     """
     config = load_config(find_config(options.config))
     preference = options.recognizer or config.recognizer
     intents = load_intents(config)
     understanding = Understanding(intents)
     with ExitStack() as open_things:
-        watchers: list[Watcher] = [Terminal(sys.stdout).watch]
+        open_things.enter_context(_termination_interrupts())
+        own_words = OwnWords(config.language)
+        watchers: list[Watcher] = [Terminal(sys.stdout).watch, own_words.watch]
         if options.events:
             watchers.append(open_things.enter_context(EventLog(options.events)).watch)
         room = _room(options, config)
@@ -82,6 +89,7 @@ def run(options: RunOptions) -> None:
             ),
             understanding=understanding,
             performance=performance,
+            own_words=own_words,
             watchers=watchers,
         )
         offered = default_model(config.language)
@@ -90,12 +98,28 @@ def run(options: RunOptions) -> None:
         service.run(options.duration)
 
 
+@contextmanager
+def _termination_interrupts() -> Iterator[None]:
+    """Let SIGTERM, by which a service is ended, do meanwhile what Ctrl+C does: all that is open is closed in order."""
+    if threading.current_thread() is not threading.main_thread():  # the only one that Python lets handle signals
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def _room(options: RunOptions, config: Config) -> Room:
     if options.output and not options.recording:
         raise Complaint("--output is written with --input only; name the recording to hear.")
     if options.typed and options.recording:
         raise Complaint("--typed and --input exclude each other; leave one of them out.")
     if options.recording:
+        with suppress(OSError):  # what cannot be looked at is another file
+            if options.events and options.events.samefile(options.recording):
+                raise Complaint(f"The event log would overwrite the recording {options.recording}; name another file.")
         return RecordingRoom(options.recording, options.output, options.duration)
     if options.typed:
         return TypedRoom(Keyboard())
@@ -124,8 +148,8 @@ def _fetch(model: CataloguedModel, config: Config, service: Service) -> Backgrou
     def take_over(path: Path) -> None:
         recognizer = choose_recognizer("vosk", path).recognizer
         _report_unknown_names(config, recognizer)
-        _report(f"From the next session on: {recognizer.description}.")
         service.replace_recognizer(recognizer)
+        _report(f"From the next session on: {recognizer.description}.")
 
     fetch = BackgroundFetch(model, say=_report, on_ready=take_over)
     fetch.start()

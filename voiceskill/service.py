@@ -10,6 +10,7 @@ from voiceskill.hearing.ear import Ear
 from voiceskill.hearing.recognizer import Recognizer
 from voiceskill.hearing.utterance import Utterance
 from voiceskill.occurrences import Heard, Watcher
+from voiceskill.own_words import OwnWords
 from voiceskill.performance import Performance
 from voiceskill.rooms.room import Block, Loudspeaker, Room
 from voiceskill.understanding.matching import Understanding
@@ -26,6 +27,7 @@ class Service:
         ear: Ear,
         understanding: Understanding,
         performance: Performance,
+        own_words: OwnWords,
         watchers: Sequence[Watcher] = (),
     ) -> None:
         """Bring the parts together.
@@ -36,6 +38,7 @@ class Service:
             ear: Makes utterances of the room's samples.
             understanding: Makes commands of utterances.
             performance: Obeys them.
+            own_words: Tells what the coach himself has said; he obeys that only where it silences him.
             watchers: Are told what was heard.
         """
         self._room = room
@@ -43,6 +46,8 @@ class Service:
         self._ear = ear
         self._understanding = understanding
         self._performance = performance
+        self._own_words = own_words
+        self._urgent = understanding.urgent_sentences()
         self._watchers = watchers
         self._arrivals: SimpleQueue[Recognizer] = SimpleQueue()
         self._t = 0.0
@@ -95,7 +100,7 @@ class Service:
         return self._ear.flush() if ending else []
 
     def _hear(self, utterance: Utterance) -> None:
-        believed = utterance.score >= 0
+        believed = utterance.score >= 0 and (utterance.text in self._urgent or not self._own_words.hold(utterance))
         command = self._understanding.interpret(utterance.text, self._performance.state) if believed else None
         heard = Heard(
             t=self._t,

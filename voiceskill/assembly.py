@@ -91,6 +91,8 @@ def open_performance(
             manner=Manner(volume=config.voice.volume, rate=config.voice.rate),
             examples=examples,
         )
+        # A voice that cannot speak shows before anything has begun.
+        voice.clip(wording.text(Line("count", {"seconds": 1})))
         voice.prepare(wording.text(Line("count", {"seconds": left})) for left in _COUNTED_ALOUD)
         performance = Performance(coach, mixer, spell=wording.text, record=record, set_rate=set_rate, watchers=watchers)
         yield performance, mixer

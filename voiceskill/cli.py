@@ -1,6 +1,7 @@
 """The command line: `voiceskill run`, `devices`, `doctor`, `render`, `say`, `journal` and `models`."""
 
 import argparse
+import errno
 import logging
 import os
 import sys
@@ -33,16 +34,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     try:
-        return int(parsed.command(parsed) or 0)
+        status = int(parsed.command(parsed) or 0)
+        sys.stdout.flush()  # here, where what goes wrong with it can still be told
     except Complaint as complaint:
         print(f"voiceskill: {complaint}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # Whoever read our output has had enough; keep the interpreter from complaining when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output has had enough.
+        _leave_output()
         return 0
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        # The only file without a complaint of its own is the one that the output goes to.
+        _leave_output()
+        print(f"voiceskill: The output cannot be written: {error.strerror}; make room there.", file=sys.stderr)
+        return 2
+    return status
+
+
+def _leave_output() -> None:
+    """Keep the interpreter from complaining about what is left of the output when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -163,7 +178,10 @@ def _run(arguments: argparse.Namespace) -> None:
 def _devices(_: argparse.Namespace) -> None:
     from voiceskill.rooms.devices import device_table, list_devices  # noqa: PLC0415
 
-    print(device_table(list_devices()))
+    devices = list_devices()
+    if not devices:
+        raise Complaint("This machine has no sound card: plug one in, or type with `voiceskill run --typed`.")
+    print(device_table(devices))
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
@@ -188,6 +206,8 @@ def _say(arguments: argparse.Namespace) -> None:
 def _journal(arguments: argparse.Namespace) -> None:
     from voiceskill.reporting import export_journal, print_journal  # noqa: PLC0415
 
+    if arguments.output and not arguments.csv:
+        raise Complaint("--output is written with --csv only; add it.")
     if arguments.csv:
         export_journal(arguments.journal, arguments.output)
     else:

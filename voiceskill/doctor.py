@@ -1,6 +1,6 @@
 """`voiceskill doctor`: what works, what is missing, and the line that mends it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sized
 from pathlib import Path
 
 from voiceskill import __version__
@@ -38,14 +38,15 @@ def examine(config_path: Path | None, say: Say = print) -> int:
     for name, needed, check in _checks(config):
         try:
             for found in check():
-                say(f"  good     {name}: {found}")
+                say(f"  {'missing' if isinstance(found, Complaint) else 'good   '}  {name}: {found}")
         except Complaint as complaint:
             usable = usable and not needed
             say(f"  {'MISSING' if needed else 'missing'}  {name}: {complaint}")
     return 0 if usable else 1
 
 
-_Check = Callable[[], Iterator[str]]
+_Check = Callable[[], Iterator[str | Complaint]]
+"""Yields what was found, and complaints about what a session can do without; raises one where it cannot go on."""
 
 
 def _checks(config: Config) -> list[tuple[str, bool, _Check]]:
@@ -63,20 +64,22 @@ def _checks(config: Config) -> list[tuple[str, bool, _Check]]:
 def _sentences(config: Config) -> Iterator[str]:
     load_intents(config)
     load_wording(config)
-    yield f"{len(config.stretches)} stretches, {len(config.routines)} routines"
+    yield f"{_counted(config.stretches, 'stretch', 'es')}, {_counted(config.routines, 'routine', 's')}"
 
 
-def _recognizer(config: Config) -> Iterator[str]:
+def _recognizer(config: Config) -> Iterator[str | Complaint]:
     model = None if config.recognizer == "pocketsphinx" else find_model(config.vosk_model, config.language)
     choice = choose_recognizer(config.recognizer, model)
     yield f"{choice.recognizer.description}: {choice.reason}"
+    if model is None and config.recognizer == "auto":
+        yield Complaint("Vosk would hear better, but there is no model for it; fetch one: `voiceskill models fetch`.")
     for sentence in unknown_names(
         stretches=config.stretches.values(),
         routines=config.routines.values(),
         unknown=choice.recognizer.unknown,
         language=config.language,
     ):
-        raise Complaint(sentence)
+        yield Complaint(sentence)
 
 
 def _voice(config: Config) -> Iterator[str]:
@@ -93,4 +96,8 @@ def _device(kind: DeviceKind, wanted: str | None) -> Iterator[str]:
 def _journal() -> Iterator[str]:
     path = find_journal()
     with Journal(path) as journal:
-        yield f"{path}, {len(journal.sessions())} sessions"
+        yield f"{path}, {_counted(journal.sessions(), 'session', 's')}"
+
+
+def _counted(things: Sized, one: str, more: str) -> str:
+    return f"{len(things)} {one}{'' if len(things) == 1 else more}"

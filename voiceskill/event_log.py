@@ -1,5 +1,6 @@
 """Writes what happens as one JSON object a line."""
 
+import contextlib
 import json
 from pathlib import Path
 from types import TracebackType
@@ -28,16 +29,17 @@ class EventLog:
     """The file of `voiceskill run --events`; each line is there as soon as it has happened."""
 
     def __init__(self, path: Path) -> None:
-        """Begin an empty file.
+        """Open the file; what was in it goes when the first event comes, so that a start that fails loses nothing.
 
         Raises:
             Complaint: It cannot be written.
         """
         try:
-            self._file = path.open("w", encoding="utf-8", buffering=1)
+            self._file = path.open("a", encoding="utf-8", buffering=1)
         except OSError as error:
             raise Complaint(f"The event log {path} cannot be written: {error.strerror}; name another file.") from error
         self._path = path
+        self._begun = False
 
     def __enter__(self) -> Self:
         return self
@@ -45,23 +47,37 @@ class EventLog:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        # Interrupted at the keyboard it has ended as it should, with or without events.
+        if kind is None or not issubclass(kind, Exception):
+            self._begin()
+        self._close()
 
     def watch(self, occurrence: Occurrence) -> None:
         """Write what has happened.
 
         Raises:
-            Complaint: The disk is full.
+            Complaint: The disk is full; nothing is written from then on, so that the session can still be ended.
         """
         fields = event(occurrence)
-        if fields is None:
+        if fields is None or self._file.closed:
             return
+        self._begin()
         try:
             self._file.write(json.dumps(fields, ensure_ascii=False) + "\n")
         except OSError as error:
+            self._close()
             raise Complaint(
                 f"The event log {self._path} cannot be written: {error.strerror}; make room there."
             ) from error
+
+    def _begin(self) -> None:
+        if not self._begun and self._path.is_file():  # a pipe or a terminal holds nothing to drop
+            self._file.truncate(0)
+        self._begun = True
+
+    def _close(self) -> None:
+        with contextlib.suppress(OSError):  # a full disk, which was told of
+            self._file.close()
 
 
 def event(occurrence: Occurrence) -> dict[str, object] | None:

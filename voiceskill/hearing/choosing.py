@@ -39,7 +39,7 @@ def choose_recognizer(preference: Preference, vosk_model: Path | None) -> Choice
         return Choice(VoskRecognizer(vosk_model), f"Vosk's model {vosk_model.name} is on this machine")
     if preference == "vosk":
         raise Complaint(
-            "The settings ask for Vosk, but there is no Vosk model on this machine: "
-            "fetch one, or set `recognizer: auto` in the settings."
+            "Vosk is asked for, but there is no Vosk model on this machine: "
+            "`voiceskill models fetch` fetches one, and `recognizer: auto` does without."
         )
     return Choice(SphinxRecognizer(), "no Vosk model on this machine, so PocketSphinx's own model takes its place")

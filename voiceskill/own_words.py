@@ -1,5 +1,6 @@
 """Remembers what the coach has just said, so that he does not obey himself when the microphone hears him."""
 
+import re
 from collections import deque
 
 from voiceskill.hearing.utterance import Utterance
@@ -10,6 +11,7 @@ _REMEMBERED = 8
 """Lines; what was said longer ago has died away."""
 _LONGEST_LINE_S = 12.0
 """Seconds from the onset of a line to when its last echo may be heard."""
+_SENTENCE_END = re.compile(r"[.!?]")
 
 
 class OwnWords:
@@ -22,17 +24,21 @@ class OwnWords:
             language: Code of the language that numbers are spelt in, such as ``en``.
         """
         self._language = language
-        self._lines: deque[tuple[float, str]] = deque(maxlen=_REMEMBERED)
+        self._lines: deque[tuple[float, frozenset[str]]] = deque(maxlen=_REMEMBERED)
 
     def watch(self, occurrence: Occurrence) -> None:
         """Remember a line that begins to sound."""
         if isinstance(occurrence, CueBegan):
-            self._lines.append((occurrence.t, f" {speakable(occurrence.text, self._language)} "))
+            sentences = _SENTENCE_END.split(occurrence.text)
+            spoken = frozenset(speakable(sentence, self._language) for sentence in sentences)
+            self._lines.append((occurrence.t, spoken))
 
     def hold(self, utterance: Utterance) -> bool:
-        """Return whether the coach said these very words while the utterance was heard."""
-        words = f" {utterance.text} "
+        """Return whether this is a whole sentence that the coach said while it was heard.
+
+        A part of one is not: who is told to say "go on" says it at once.
+        """
         return any(
-            words in line and t <= utterance.speech_end and utterance.speech_start <= t + _LONGEST_LINE_S
-            for t, line in self._lines
+            utterance.text in spoken and t <= utterance.speech_end and utterance.speech_start <= t + _LONGEST_LINE_S
+            for t, spoken in self._lines
         )

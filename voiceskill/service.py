@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from queue import Empty, SimpleQueue
 
 from voiceskill.coaching.command import Command
@@ -51,6 +52,7 @@ class Service:
         self._watchers = watchers
         self._arrivals: SimpleQueue[Recognizer] = SimpleQueue()
         self._t = 0.0
+        self._heard = 0
         self._ended = False
 
     def replace_recognizer(self, recognizer: Recognizer) -> None:
@@ -82,12 +84,15 @@ class Service:
 
     def _attend(self, block: Block) -> None:
         self._t = block.time
+        self._heard += block.samples.size
         self._performance.catch_up()
         self._performance.count(block.time)
+        # The ear counts what it hears; samples that the room lost, in either direction, it knows nothing of.
+        lost = block.time - self._heard / self._room.rate
         for utterance in self._listen(block):
-            self._hear(utterance)
+            self._hear(_later(utterance, lost))
         for line in block.typed:
-            self._hear(Utterance(line, (), 0.0, block.time, block.time))
+            self._hear(Utterance(line, (), 0.0, block.time, block.time), typed=True)
         self._performance.catch_up()
         if self._performance.state is State.IDLE:
             self._welcome_recognizer()
@@ -99,8 +104,9 @@ class Service:
         ending, self._ended = not self._ended, True
         return self._ear.flush() if ending else []
 
-    def _hear(self, utterance: Utterance) -> None:
-        believed = utterance.score >= 0 and (utterance.text in self._urgent or not self._own_words.hold(utterance))
+    def _hear(self, utterance: Utterance, *, typed: bool = False) -> None:
+        echo = not typed and utterance.text not in self._urgent and self._own_words.hold(utterance)
+        believed = utterance.score >= 0 and not echo
         command = self._understanding.interpret(utterance.text, self._performance.state) if believed else None
         heard = Heard(
             t=self._t,
@@ -129,3 +135,13 @@ class Service:
             self._ear.recognizer = self._arrivals.get_nowait()
         except Empty:
             return
+
+
+def _later(utterance: Utterance, seconds: float) -> Utterance:
+    """Return an utterance with its times moved by so many seconds."""
+    return replace(
+        utterance,
+        words=tuple(replace(word, start=word.start + seconds, end=word.end + seconds) for word in utterance.words),
+        speech_start=utterance.speech_start + seconds,
+        speech_end=utterance.speech_end + seconds,
+    )

@@ -309,18 +309,6 @@ def test_volume_changes_without_a_click_and_not_the_time_to_silence() -> None:
     assert player.volume == 0.5
 
 
-def test_an_underflow_can_be_made_good() -> None:
-    """What has not begun comes earlier by the samples that were lost; what sounds is left alone."""
-    player = mixer()
-    player.play(stage(Cue(line(0.5, 0.5), at=0.0), Cue(line(0.2), at=1.0), seconds=2))
-    player.render(1000)
-    player.shift(160)
-    heard = player.render(2 * RATE)
-    assert np.all(heard[: RATE // 2 - 1000] == 0.5)
-    assert np.flatnonzero(heard == np.float32(0.2))[0] == RATE - 1000 - 160
-    assert player.news()[-1] == StageEnded((2 * RATE - 160) / RATE, 1)
-
-
 def test_a_sound_that_cannot_be_made_changes_nothing() -> None:
     """What sounds goes on when the next cannot be made."""
 

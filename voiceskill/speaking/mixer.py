@@ -172,15 +172,6 @@ class Mixer:
             self._hush()
             self._stage = self._answer = None
 
-    def shift(self, samples: int) -> None:
-        """Let all of the stage that has not begun come so many samples earlier.
-
-        After an underflow the loudspeaker is behind the wall's clock for good; this brings the stage back to time.
-        """
-        with self._lock:
-            if self._stage is not None:
-                self._stage.origin -= samples
-
     def elapsed(self) -> float:
         """Return the seconds into the present stage, exact to the sample; 0.0 without one."""
         with self._lock:

@@ -1,6 +1,7 @@
-"""A session's facts, and a clock that ticks a second a look."""
+"""A session's facts, and clocks."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from itertools import count
 
@@ -17,6 +18,16 @@ FACTS: tuple[Fact, ...] = (
     HoldEnded("twist", Side.LEFT, 1, 30.0, 11.6, completed=False),
     SessionEnded(Outcome.HURT, "twist", 1),
 )
+
+
+@dataclass
+class WallClock:
+    """A clock that stands until it is set."""
+
+    now: datetime = BEGAN
+
+    def __call__(self) -> datetime:
+        return self.now
 
 
 def ticking(start: datetime = BEGAN) -> Callable[[], datetime]:

@@ -2,23 +2,22 @@
 
 import csv
 import io
-import resource
-import signal
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from file_limit import no_file_beyond
 from journal_facts import FACTS, ticking
 
-from voiceskill.coaching.facts import HoldEnded, PainReported, SessionBegan
+from voiceskill.coaching.facts import BackRated, HoldEnded, Moment, PainReported, SessionBegan
 from voiceskill.complaint import Complaint
 from voiceskill.journal import Journal, SessionRecord
 from voiceskill.journal.export import COLUMNS, export_csv, write_csv
 
 HEAD = (
     "session,session_name,session_began,session_ended,session_outcome,kind,time,stretch,side,repetition,"
-    "planned_s,held_s,completed,during,elapsed_s\r\n"
+    "planned_s,held_s,completed,during,elapsed_s,moment,rating\r\n"
 )
 SHORT = "1,short,2026-07-01T07:30:00+03:00,2026-07-01T07:30:05+03:00,hurt,"
 
@@ -33,6 +32,7 @@ def sessions(tmp_path: Path) -> tuple[SessionRecord, ...]:
     with Journal(path, ticking(datetime(2026, 12, 24, 18, 5, tzinfo=UTC))) as journal:
         journal.record(SessionBegan("=1+1", ()))
         journal.record(HoldEnded("@cat,dog", None, 1, 30.0, 12.5, completed=False))
+        journal.record(BackRated(Moment.AFTER, 4))
         return journal.sessions()
 
 
@@ -41,12 +41,13 @@ def test_exported(sessions: tuple[SessionRecord, ...], tmp_path: Path) -> None:
     path.write_text("what was there before", encoding="utf-8")
     export_csv(sessions, path)
     assert path.read_bytes().decode() == (
-        HEAD + SHORT + "hold,2026-07-01T07:30:01+03:00,twist,right,1,30.0,30.0,yes,,\r\n" + SHORT + "hold,"
-        "2026-07-01T07:30:02+03:00,twist,right,2,40.0,40.0,yes,,\r\n" + SHORT + "pain,"
-        "2026-07-01T07:30:03+03:00,twist,left,1,,,,holding,11.6\r\n" + SHORT + "hold,"
-        "2026-07-01T07:30:04+03:00,twist,left,1,30.0,11.6,no,,\r\n"
+        HEAD + SHORT + "hold,2026-07-01T07:30:01+03:00,twist,right,1,30.0,30.0,yes,,,,\r\n" + SHORT + "hold,"
+        "2026-07-01T07:30:02+03:00,twist,right,2,40.0,40.0,yes,,,,\r\n" + SHORT + "pain,"
+        "2026-07-01T07:30:03+03:00,twist,left,1,,,,holding,11.6,,\r\n" + SHORT + "hold,"
+        "2026-07-01T07:30:04+03:00,twist,left,1,30.0,11.6,no,,,,\r\n"
         "2,'=1+1,2026-12-24T18:05:00+00:00,,broken off,hold,"
-        '2026-12-24T18:05:01+00:00,"\'@cat,dog",,1,30.0,12.5,no,,\r\n'
+        '2026-12-24T18:05:01+00:00,"\'@cat,dog",,1,30.0,12.5,no,,,,\r\n'
+        "2,'=1+1,2026-12-24T18:05:00+00:00,,broken off,rating,2026-12-24T18:05:02+00:00,,,,,,,,,after,4\r\n"
     )
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert {file.name for file in tmp_path.iterdir()} == {"export.csv", "journal.sqlite3"}
@@ -74,15 +75,8 @@ def test_no_text_is_a_formula(tmp_path: Path, start: str) -> None:
 def test_what_was_there_outlasts_a_disk_that_fills_up(sessions: tuple[SessionRecord, ...], tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
     path.write_text("what was there before", encoding="utf-8")
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
-    try:
-        with pytest.raises(Complaint) as complaint:
-            export_csv(sessions, path)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        signal.signal(signal.SIGXFSZ, handler)
+    with no_file_beyond(100), pytest.raises(Complaint) as complaint:
+        export_csv(sessions, path)
     assert str(complaint.value) == f"The export {path} cannot be written: File too large."
     assert path.read_text(encoding="utf-8") == "what was there before"
     assert {file.name for file in tmp_path.iterdir()} == {"export.csv", "journal.sqlite3"}

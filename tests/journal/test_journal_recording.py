@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from journal_facts import BEGAN, FACTS, ticking
 
-from voiceskill.coaching.facts import Outcome, PlannedStretch, SessionBegan, SessionEnded
+from voiceskill.coaching.facts import BackRated, Fact, Moment, Outcome, PlannedStretch, SessionBegan, SessionEnded
 from voiceskill.coaching.stretch import Side
-from voiceskill.journal import HoldRecord, Journal, PainRecord, SessionRecord
+from voiceskill.journal import HoldRecord, Journal, PainRecord, RatingRecord, SessionRecord
+from voiceskill.journal.schema import VERSION
 
 
 def test_a_session_comes_back_as_it_was(tmp_path: Path) -> None:
@@ -50,7 +51,9 @@ def test_a_session_comes_back_as_it_was(tmp_path: Path) -> None:
         pains=(
             PainRecord(time=after(3), stretch="twist", side=Side.LEFT, repetition=1, during="holding", elapsed=11.6),
         ),
+        ratings=(),
     )
+    assert (session.before, session.after) == (None, None)
     assert session.began.utcoffset() == timedelta(hours=3)
     assert (session.holds_completed, session.holds_planned, session.seconds_held) == (2, 4, 81.6)
 
@@ -137,8 +140,38 @@ def test_any_thread_may_call(tmp_path: Path) -> None:
 def test_facts_outside_of_a_session_are_only_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with Journal(tmp_path / "journal.sqlite3") as journal:
         journal.record(FACTS[1])
+        journal.record(BackRated(Moment.AFTER, 4))
         assert journal.sessions() == ()
-    assert "outside of any session" in caplog.text
+    assert caplog.text.count("outside of any session") == 2
+
+
+def test_ratings_come_back_and_the_last_answer_counts(tmp_path: Path) -> None:
+    facts: tuple[Fact, ...] = (
+        SessionBegan("short", ()),
+        BackRated(Moment.BEFORE, 7),
+        BackRated(Moment.BEFORE, 6),
+        BackRated(Moment.AFTER, 0),
+    )
+    with Journal(tmp_path / "journal.sqlite3", ticking()) as journal:
+        for fact in facts:
+            journal.record(fact)
+        (session,) = journal.sessions()
+    assert session.ratings == tuple(
+        RatingRecord(time=BEGAN + timedelta(seconds=seconds), moment=moment, rating=rating)
+        for seconds, moment, rating in ((1, Moment.BEFORE, 7), (2, Moment.BEFORE, 6), (3, Moment.AFTER, 0))
+    )
+    assert (session.before, session.after) == (6, 0)
+
+
+def test_how_it_is_afterwards_may_be_said_when_the_session_is_over(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Journal(tmp_path / "journal.sqlite3") as journal:
+        for fact in (*FACTS, BackRated(Moment.AFTER, 4), BackRated(Moment.BEFORE, 9), FACTS[1]):
+            journal.record(fact)
+        (session,) = journal.sessions()
+    assert (session.before, session.after, len(session.holds), session.outcome) == (None, 4, 3, Outcome.HURT)
+    assert caplog.text.count("outside of any session") == 2
 
 
 def test_tables_that_another_process_has_just_made_are_taken(tmp_path: Path) -> None:
@@ -160,4 +193,4 @@ def test_tables_that_another_process_has_just_made_are_taken(tmp_path: Path) -> 
     with Journal(tmp_path / "journal.sqlite3") as journal:
         assert len(journal.sessions()) == 4
     with sqlite3.connect(tmp_path / "journal.sqlite3") as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (VERSION,)

@@ -3,9 +3,19 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from journal_facts import FACTS, ticking
 
-from voiceskill.coaching.facts import HoldEnded, Outcome, PainReported, PlannedStretch, SessionBegan, SessionEnded
+from voiceskill.coaching.facts import (
+    BackRated,
+    HoldEnded,
+    Moment,
+    Outcome,
+    PainReported,
+    PlannedStretch,
+    SessionBegan,
+    SessionEnded,
+)
 from voiceskill.journal import Journal
 from voiceskill.journal.report import report
 
@@ -38,6 +48,27 @@ def test_printed(tmp_path: Path) -> None:
         "1 session: 1 of 1 holds, 5.0 minutes held\n"
     )
     assert sessions[0].began.utcoffset() == timedelta(hours=3)
+
+
+@pytest.mark.parametrize(
+    ("ratings", "printed"),
+    [
+        ((BackRated(Moment.BEFORE, 6), BackRated(Moment.AFTER, 4)), ", back 6 -> 4"),
+        ((BackRated(Moment.BEFORE, 0),), ", back 0 before"),
+        ((BackRated(Moment.AFTER, 10),), ", back 10 afterwards"),
+    ],
+)
+def test_how_the_back_was_stands_in_the_line_of_the_session(
+    tmp_path: Path, ratings: tuple[BackRated, ...], printed: str
+) -> None:
+    with Journal(tmp_path / "journal.sqlite3", ticking()) as journal:
+        journal.record(SessionBegan("cat", ()))
+        for rating in ratings:
+            journal.record(rating)
+        assert report(journal.sessions(), {}) == (
+            f"2026-07-01 07:30  cat  broken off  0 of 0 holds, 0.0 minutes held{printed}\n"
+            "1 session: 0 of 0 holds, 0.0 minutes held\n"
+        )
 
 
 def test_nothing_to_print() -> None:

@@ -15,6 +15,7 @@ import pytest
 from journal_facts import FACTS, ticking
 
 from voiceskill.coaching.facts import Outcome, SessionBegan
+from voiceskill.coaching.history import History
 from voiceskill.complaint import Complaint
 from voiceskill.journal import Journal
 
@@ -120,6 +121,7 @@ def test_disk_that_may_only_be_read(small_disk: Path, caplog: pytest.LogCaptureF
     journal.record(SessionBegan("later", ()))
     journal.record(FACTS[1])
     assert len(_warnings(caplog)) == 1
+    assert journal.history() == History(), "whoever cannot write beside the file cannot read it"
     subprocess.run(["mount", "-o", "remount,rw", small_disk], check=True)
     journal.close()
     with Journal(path) as again:
@@ -232,7 +234,7 @@ def test_journal_of_a_newer_program(tmp_path: Path) -> None:
         connection.execute("PRAGMA user_version = 7")
     connection.close()
     assert _refused(path) == (
-        f"The journal {path} was written by a newer voiceskill (version 7, this one knows 1); "
+        f"The journal {path} was written by a newer voiceskill (version 7, this one knows 2); "
         "install the newer one again, or name another file for the journal."
     )
 

@@ -17,6 +17,15 @@ class Outcome(StrEnum):
     """It hurt, and was not gone on with."""
 
 
+class Moment(StrEnum):
+    """When the user is asked how the back is."""
+
+    BEFORE = "before"
+    """As the session begins."""
+    AFTER = "after"
+    """As it ends, or once it has ended."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedStretch:
     """One stretch of a session as it was planned."""
@@ -76,6 +85,16 @@ class PainReported:
 
 
 @dataclass(frozen=True, slots=True)
+class BackRated:
+    """The user said how the back is."""
+
+    moment: Moment
+    """When; the last answer of a moment is the one that counts."""
+    rating: int
+    """From 0, no pain, to 10, the worst."""
+
+
+@dataclass(frozen=True, slots=True)
 class SessionEnded:
     """The session came to an end."""
 
@@ -87,4 +106,4 @@ class SessionEnded:
     """Which hold of it, from 1."""
 
 
-Fact = SessionBegan | HoldEnded | PainReported | SessionEnded
+Fact = SessionBegan | HoldEnded | PainReported | BackRated | SessionEnded

@@ -2,6 +2,6 @@
 
 from voiceskill.journal.journal import Journal
 from voiceskill.journal.place import find_journal
-from voiceskill.journal.records import HoldRecord, PainRecord, SessionRecord
+from voiceskill.journal.records import HoldRecord, PainRecord, RatingRecord, SessionRecord
 
-__all__ = ["HoldRecord", "Journal", "PainRecord", "SessionRecord", "find_journal"]
+__all__ = ["HoldRecord", "Journal", "PainRecord", "RatingRecord", "SessionRecord", "find_journal"]

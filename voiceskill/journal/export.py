@@ -3,13 +3,13 @@
 import csv
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
 from voiceskill.complaint import Complaint
-from voiceskill.journal.records import HoldRecord, PainRecord, SessionRecord
+from voiceskill.journal.records import HoldRecord, PainRecord, RatingRecord, SessionRecord
 
 COLUMNS = (
     "session",
@@ -27,8 +27,11 @@ COLUMNS = (
     "completed",
     "during",
     "elapsed_s",
+    "moment",
+    "rating",
 )
-"""The columns: those of the session, then those of a hold or a report of pain (``kind``); seconds end in ``_s``."""
+"""The columns: those of the session, then those of a hold, a report of pain or a rating of the back (``kind``); seconds
+end in ``_s``. New ones come last, for the sake of who reads them by their place."""
 
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - spreadsheets take the full-width signs for the others
 """What a spreadsheet may take for the start of a formula (OWASP, "CSV Injection")."""
@@ -37,7 +40,7 @@ _Cell = str | int | float | None
 
 
 def write_csv(sessions: Sequence[SessionRecord], stream: TextIO) -> None:
-    """Write a header and a row for each hold and each report of pain, in the order in which they happened.
+    """Write a header and a row for each hold, report of pain and rating, in the order in which they happened.
 
     Times are ISO 8601 with the offset from UTC. ``session_outcome`` is ``broken off`` where the session has no end.
 
@@ -48,7 +51,7 @@ def write_csv(sessions: Sequence[SessionRecord], stream: TextIO) -> None:
     writer = csv.writer(stream)
     writer.writerow(COLUMNS)
     for session in sessions:
-        writer.writerows([_harmless(cell) for cell in row] for row in _rows(session))
+        writer.writerows([_harmless(row.get(column)) for column in COLUMNS] for row in _rows(session))
 
 
 def export_csv(sessions: Sequence[SessionRecord], path: Path) -> None:
@@ -74,24 +77,27 @@ def export_csv(sessions: Sequence[SessionRecord], path: Path) -> None:
         raise Complaint(f"The export {path} cannot be written: {error.strerror}.") from error
 
 
-def _rows(session: SessionRecord) -> Iterator[tuple[_Cell, ...]]:
-    about = (
-        session.number,
-        session.name,
-        _iso(session.began),
-        _iso(session.ended),
-        session.outcome or "broken off",
-    )
-    events: list[HoldRecord | PainRecord] = [*session.holds, *session.pains]
+def _rows(session: SessionRecord) -> Iterator[Mapping[str, _Cell]]:
+    about: dict[str, _Cell] = {
+        "session": session.number,
+        "session_name": session.name,
+        "session_began": _iso(session.began),
+        "session_ended": _iso(session.ended),
+        "session_outcome": session.outcome or "broken off",
+    }
+    events: list[HoldRecord | PainRecord | RatingRecord] = [*session.holds, *session.pains, *session.ratings]
     for event in sorted(events, key=lambda event: event.time):
-        yield (*about, *_event(event))
+        yield {**about, "time": _iso(event.time), **_event(event)}
 
 
-def _event(event: HoldRecord | PainRecord) -> tuple[_Cell, ...]:
-    place = (_iso(event.time), event.stretch, event.side, event.repetition)
-    if isinstance(event, HoldRecord):
-        return ("hold", *place, event.planned, event.held, "yes" if event.completed else "no", None, None)
-    return ("pain", *place, None, None, None, event.during, event.elapsed)
+def _event(event: HoldRecord | PainRecord | RatingRecord) -> Mapping[str, _Cell]:
+    if isinstance(event, RatingRecord):
+        return {"kind": "rating", "moment": event.moment, "rating": event.rating}
+    place: dict[str, _Cell] = {"stretch": event.stretch, "side": event.side, "repetition": event.repetition}
+    if isinstance(event, PainRecord):
+        return {"kind": "pain", **place, "during": event.during, "elapsed_s": event.elapsed}
+    completed = "yes" if event.completed else "no"
+    return {"kind": "hold", **place, "planned_s": event.planned, "held_s": event.held, "completed": completed}
 
 
 def _iso(time: datetime | None) -> str | None:

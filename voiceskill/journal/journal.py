@@ -5,15 +5,17 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from voiceskill.coaching.facts import Fact
+from voiceskill.coaching.history import History
 from voiceskill.complaint import Complaint
-from voiceskill.journal.database import open_database
+from voiceskill.journal.database import copy_database, open_database
 from voiceskill.journal.reading import read_sessions
+from voiceskill.journal.recalling import read_history
 from voiceskill.journal.records import SessionRecord
 from voiceskill.journal.writing import write_fact
 
@@ -91,6 +93,27 @@ class Journal:
                     "check the disk and who may use the file."
                 ) from error
 
+    def history(self) -> History:
+        """Return what the coach may know of all that was recorded, what still waits in memory included.
+
+        Never raises: where the journal cannot be read, the coach takes the user for a beginner.
+        """
+        with self._lock:
+            today = self._clock().date()
+            try:
+                connection = self._connect()
+                connection.execute("BEGIN")
+                with connection:
+                    return self._recall(connection, today)
+            except (OSError, sqlite3.Error, Complaint) as error:
+                self._disconnect()
+                _log.warning(
+                    "The journal %s cannot be read (%s); the coach begins as if nothing had been done before.",
+                    self._path,
+                    _reason(error),
+                )
+                return History()
+
     def close(self) -> None:
         """Write what still waits, and close the file."""
         with self._lock:
@@ -102,6 +125,15 @@ class Journal:
                     self._path,
                     len(self._waiting),
                 )
+
+    def _recall(self, connection: sqlite3.Connection, today: date) -> History:
+        if not self._waiting:
+            return read_history(connection, self._session, today)
+        with contextlib.closing(copy_database(connection)) as copy:
+            session = self._session
+            for time, fact in self._waiting:
+                session = write_fact(copy, session, time, fact)
+            return read_history(copy, session, today)
 
     def _write(self) -> None:
         if not self._waiting:

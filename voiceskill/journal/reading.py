@@ -3,9 +3,9 @@
 import sqlite3
 from datetime import datetime
 
-from voiceskill.coaching.facts import Outcome, PlannedStretch
+from voiceskill.coaching.facts import Moment, Outcome, PlannedStretch
 from voiceskill.coaching.stretch import Side
-from voiceskill.journal.records import HoldRecord, PainRecord, SessionRecord
+from voiceskill.journal.records import HoldRecord, PainRecord, RatingRecord, SessionRecord
 
 
 def read_sessions(
@@ -19,7 +19,7 @@ def read_sessions(
         since: Only sessions that began then or later, an aware datetime; from the first one on where None.
 
     Raises:
-        ValueError: A time, a side or an outcome is not what the journal writes.
+        ValueError: A time, a side, an outcome or a moment is not what the journal writes.
     """
     rows = connection.execute(
         "SELECT number, name, began, ended, outcome FROM session "
@@ -36,6 +36,7 @@ def read_sessions(
             planned=_planned(connection, number),
             holds=_holds(connection, number),
             pains=_pains(connection, number),
+            ratings=_ratings(connection, number),
         )
         for number, name, began, ended, outcome in reversed(rows)
     )
@@ -85,4 +86,12 @@ def _pains(connection: sqlite3.Connection, session: int) -> tuple[PainRecord, ..
             elapsed=elapsed,
         )
         for time, stretch, side, repetition, during, elapsed in rows
+    )
+
+
+def _ratings(connection: sqlite3.Connection, session: int) -> tuple[RatingRecord, ...]:
+    rows = connection.execute("SELECT time, moment, rating FROM rating WHERE session = ? ORDER BY number", (session,))
+    return tuple(
+        RatingRecord(time=datetime.fromisoformat(time), moment=Moment(moment), rating=rating)
+        for time, moment, rating in rows
     )

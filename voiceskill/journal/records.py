@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from voiceskill.coaching.facts import Outcome, PlannedStretch
+from voiceskill.coaching.facts import Moment, Outcome, PlannedStretch
 from voiceskill.coaching.stretch import Side
 
 
@@ -46,6 +46,18 @@ class PainRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RatingRecord:
+    """An answer to how the back is."""
+
+    time: datetime
+    """When it was said, with the offset from UTC."""
+    moment: Moment
+    """Whether it was before the session or after it."""
+    rating: int
+    """From 0, no pain, to 10, the worst."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRecord:
     """A session with all that happened in it."""
 
@@ -65,6 +77,18 @@ class SessionRecord:
     """In the order in which they ended."""
     pains: tuple[PainRecord, ...]
     """In the order in which they were said."""
+    ratings: tuple[RatingRecord, ...]
+    """In the order in which they were said."""
+
+    @property
+    def before(self) -> int | None:
+        """How the back was before, from 0, no pain, to 10, the worst, if that was said."""
+        return self._rated(Moment.BEFORE)
+
+    @property
+    def after(self) -> int | None:
+        """How the back was afterwards, from 0, no pain, to 10, the worst, if that was said."""
+        return self._rated(Moment.AFTER)
 
     @property
     def holds_planned(self) -> int:
@@ -80,3 +104,6 @@ class SessionRecord:
     def seconds_held(self) -> float:
         """Seconds held in all, those of holds that were broken off included."""
         return sum(hold.held for hold in self.holds)
+
+    def _rated(self, moment: Moment) -> int | None:
+        return next((rating.rating for rating in reversed(self.ratings) if rating.moment is moment), None)

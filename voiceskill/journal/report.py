@@ -19,7 +19,9 @@ def report(sessions: Sequence[SessionRecord], names: Mapping[str, str]) -> str:
     lines: list[str] = []
     for session, title in zip(sessions, titles, strict=True):
         outcome = session.outcome or "broken off"
-        lines.append(f"{session.began:%Y-%m-%d %H:%M}  {title:{width}}  {outcome:10}  {_achieved([session])}")
+        lines.append(
+            f"{session.began:%Y-%m-%d %H:%M}  {title:{width}}  {outcome:10}  {_achieved([session])}{_back(session)}"
+        )
         lines.extend(_pain(pain, names) for pain in session.pains)
     lines.append(f"{len(sessions)} {'session' if len(sessions) == 1 else 'sessions'}: {_achieved(sessions)}")
     return "".join(f"{line}\n" for line in lines)
@@ -34,6 +36,18 @@ def _achieved(sessions: Sequence[SessionRecord]) -> str:
     planned = sum(session.holds_planned for session in sessions)
     minutes = sum(session.seconds_held for session in sessions) / 60
     return f"{completed} of {planned} holds, {minutes:.1f} minutes held"
+
+
+def _back(session: SessionRecord) -> str:
+    match session.before, session.after:
+        case None, None:
+            return ""
+        case before, None:
+            return f", back {before} before"
+        case None, after:
+            return f", back {after} afterwards"
+        case before, after:
+            return f", back {before} -> {after}"
 
 
 def _pain(pain: PainRecord, names: Mapping[str, str]) -> str:

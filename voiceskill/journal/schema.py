@@ -58,6 +58,22 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX hold_by_session ON hold (session)",
         "CREATE INDEX pain_by_session ON pain (session)",
     ),
+    (
+        """
+        CREATE TABLE rating (
+            number INTEGER PRIMARY KEY,
+            session INTEGER NOT NULL REFERENCES session,
+            time TEXT NOT NULL,
+            moment TEXT NOT NULL,
+            rating INTEGER NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX rating_by_session ON rating (session)",
+        # The date as the calendar on the wall had it, wherever that hung and whatever the clocks did that night.
+        "ALTER TABLE hold ADD COLUMN day TEXT AS (substr(time, 1, 10))",
+        "CREATE INDEX hold_by_day ON hold (day)",
+        "CREATE INDEX hold_by_stretch ON hold (stretch, session, completed)",
+    ),
 )
 """The statements that lead from version i to version i + 1; an empty file has version 0."""
 

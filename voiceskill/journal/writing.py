@@ -4,7 +4,7 @@ import logging
 import sqlite3
 from datetime import datetime
 
-from voiceskill.coaching.facts import Fact, HoldEnded, PainReported, SessionBegan, SessionEnded
+from voiceskill.coaching.facts import BackRated, Fact, HoldEnded, Moment, PainReported, SessionBegan, SessionEnded
 
 _log = logging.getLogger(__name__)
 
@@ -14,18 +14,18 @@ def write_fact(connection: sqlite3.Connection, session: int | None, time: dateti
 
     Args:
         connection: To the journal.
-        session: Number of the session that is going on, if any.
+        session: Number of the session that was begun last, if any.
         time: When it happened, with the offset from UTC.
         fact: What happened.
 
     Returns:
-        Number of the session that is going on afterwards, if any.
+        Number of the session that has now been begun last, if any.
     """
     if isinstance(fact, SessionBegan):
         return _begin(connection, time, fact)
-    if session is None:
+    if not _belongs(connection, session, fact):
         _log.warning("%s happened outside of any session and is not in the journal.", fact)
-        return None
+        return session
     match fact:
         case HoldEnded():
             connection.execute(
@@ -48,13 +48,26 @@ def write_fact(connection: sqlite3.Connection, session: int | None, time: dateti
                 "VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (session, time.isoformat(), fact.stretch, fact.side, fact.repetition, fact.during, fact.elapsed),
             )
+        case BackRated():
+            connection.execute(
+                "INSERT INTO rating (session, time, moment, rating) VALUES (?, ?, ?, ?)",
+                (session, time.isoformat(), fact.moment, fact.rating),
+            )
         case SessionEnded():
             connection.execute(
                 "UPDATE session SET ended = ?, outcome = ?, last_stretch = ?, last_repetition = ? WHERE number = ?",
                 (time.isoformat(), fact.outcome, fact.stretch, fact.repetition, session),
             )
-            return None
     return session
+
+
+def _belongs(connection: sqlite3.Connection, session: int | None, fact: Fact) -> bool:
+    # How the back is afterwards may be said when the session is over.
+    late = isinstance(fact, BackRated) and fact.moment is Moment.AFTER
+    under_way = connection.execute(
+        "SELECT 1 FROM session WHERE number = ? AND (ended IS NULL OR ?)", (session, late)
+    ).fetchone()
+    return under_way is not None
 
 
 def _begin(connection: sqlite3.Connection, time: datetime, fact: SessionBegan) -> int | None:

@@ -106,7 +106,7 @@ def test_it_is_made_quickly_with_many_names() -> None:
     begun = time.process_time()
     graph = compile_graph(load_sentences(belonging("intents/en/sentences.yaml"), stretches=many), None)
     assert time.process_time() - begun < 1
-    assert graph.states < 800
+    assert graph.states < 1500
 
 
 def test_random_sentences_of_the_shipped_graph_are_understood() -> None:

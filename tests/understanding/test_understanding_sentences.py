@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from understanding_material import a_routine, a_stretch, all_sentences
 
+from voiceskill.coaching.command import Command
 from voiceskill.coaching.state import State
 from voiceskill.complaint import Complaint
 from voiceskill.understanding.grammar import compile_graph
@@ -82,6 +83,69 @@ def test_two_things_with_the_same_name_are_refused(written: Writer) -> None:
         load_sentences(
             written(SMALL), stretches=[a_stretch("cat", "Old-Cat")], routines=[a_routine("pet", "the old cat")]
         )
+
+
+def test_a_name_that_several_things_share_stands_for_all_of_them(written: Writer) -> None:
+    stretches = [
+        a_stretch("both", "both knees to chest", also=("knee to chest", "hugs")),
+        a_stretch("one", "one knee to chest", also=("the Knee-to-Chest",)),
+        a_stretch("hug", "hugs"),
+    ]
+    routines = [a_routine("gentle", "gentle", also=("knee to chest",))]
+    understanding = Understanding(load_sentences(written(SMALL), stretches=stretches, routines=routines))
+    meant = {
+        "start the knee to chest": {"stretch": "both one"},
+        "start knee to chest stretch": {"stretch": "both one"},
+        "start knee to chest routine": {"routine": "gentle"},
+        "start one knee to chest": {"stretch": "one"},
+        "start hugs": {"stretch": "hug"},
+    }
+    for said, slots in meant.items():
+        command = understanding.interpret(said, State.IDLE)
+        assert command is not None, said
+        assert command.slots == slots
+
+
+def test_two_things_that_are_said_the_same_are_refused(written: Writer) -> None:
+    things = [a_stretch("a", "supta"), a_stretch("b", "baddha", sounds_like="supta")]
+    with pytest.raises(Complaint, match='stretch a and the stretch b are both called "supta"'):
+        load_sentences(written(SMALL), stretches=things)
+
+
+def test_a_short_name_lacks_the_word_for_its_kind(written: Writer) -> None:
+    template = "the ({short_stretch:stretch}|{short_routine:routine}) one"
+    path = written(SMALL + f'    - sentences: ["{template}"]\n')
+    routines = [a_routine("a", "gentle routine"), a_routine("b", "evening", also=("gentle evening routine",))]
+    stretches = [a_stretch("hip", "hip stretch"), a_stretch("long", "long hip", also=("hip",)), a_stretch("cat", "cat")]
+    understanding = Understanding(load_sentences(path, stretches=stretches, routines=routines))
+    assert understanding.interpret("the gentle one", State.IDLE) == Command("start", {"routine": "a"})
+    assert understanding.interpret("the gentle evening one", State.IDLE) == Command("start", {"routine": "b"})
+    # Some other thing is called so in full.
+    assert understanding.interpret("the hip one", State.IDLE) is None
+    assert understanding.interpret("the cat one", State.IDLE) is None
+
+
+def test_numbers_are_said_in_several_ways(written: Writer) -> None:
+    path = written(
+        """
+        language: en
+        numbers: {one hundred: (one|a) hundred, "hundred ": "hundred [and] "}
+        intents: {count: {data: [{sentences: ["{number}"]}]}}
+        lists: {number: {range: {from: 99, to: 201}}}
+        """
+    )
+    intents = load_sentences(path)
+    said = set(all_sentences(compile_graph(intents, None)))
+    assert {"ninety nine", "a hundred", "one hundred", "a hundred and one", "two hundred and one"} <= said
+    assert not {words for words in said if words.endswith("and") or words.startswith("and")}
+    understanding = Understanding(intents)
+    for words, number in {
+        "a hundred and twenty": 120,
+        "one hundred twenty": 120,
+        "two hundred": 200,
+        "101": 101,
+    }.items():
+        assert understanding.interpret(words, State.IDLE) == Command("count", {"number": number})
 
 
 def test_a_name_without_words_is_refused(written: Writer) -> None:

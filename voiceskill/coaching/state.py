@@ -24,3 +24,7 @@ class State(StrEnum):
     """Waits to be told to go on."""
     HURT = "hurt"
     """Has been told that it hurts, and waits."""
+    ASKING = "asking"
+    """Has asked something that is answered by yes or no, such as whether to do a second heavy session today."""
+    RATING = "rating"
+    """Has asked how bad the pain is, nought to ten."""

@@ -1,10 +1,15 @@
-"""The form of `intents/LANGUAGE/sentences.yaml`: as much of hassil's format as is used here."""
+"""The form of `intents/LANGUAGE/sentences.yaml`: as much of hassil's format as is used here, and what it lacks."""
 
+from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from voiceskill.coaching.state import State
+from voiceskill.complaint import Complaint
+from voiceskill.understanding.spelling import number_words
 
 
 class _Part(BaseModel):
@@ -36,6 +41,8 @@ class Block(_Part):
 class IntentBlocks(_Part):
     """All sentences of one intent."""
 
+    meaning: str = ""
+    """What the coach does when asked for it, for people: "ends the session at once"; empty: not told."""
     data: list[Block]
     """Its blocks."""
 
@@ -67,6 +74,8 @@ class ListOfValues(_Part):
     """The numbers, said in words."""
     values: list[Value] = []
     """The other values."""
+    shown: str = ""
+    """The value that stands for all where people are told what they can say; empty: the list's name."""
 
     @property
     def numbers(self) -> range:
@@ -92,9 +101,33 @@ class SentenceFile(_Part):
     """Sets of states, named to be used below."""
     names: Names = Names()
     """How names are dressed."""
+    numbers: dict[str, str] = {}
+    """Parts of templates for parts of the words of numbers, such as ``(one|a) hundred`` for "one hundred"."""
     intents: dict[str, IntentBlocks]
     """The intents by name; where a sentence has two, the first is meant."""
     expansion_rules: dict[str, str] = {}
     """Parts of templates, by name."""
     lists: dict[str, ListOfValues] = {}
     """What slots may hold, by the name of the list."""
+
+
+def read_sentences(path: Path) -> SentenceFile:
+    """Return what a file says, its form checked; its templates are not.
+
+    Raises:
+        Complaint: The file cannot be read or has another form.
+    """
+    try:
+        file = SentenceFile.model_validate(YAML(typ="safe").load(path))
+        number_words(0, file.language)
+    except OSError as error:
+        raise Complaint(f"The sentences in {path} cannot be read: {error.strerror}.") from error
+    except (YAMLError, UnicodeDecodeError) as error:
+        raise Complaint(f"{path} is no YAML: {' '.join(str(error).split())}.") from error
+    except ValidationError as error:
+        mistake = error.errors()[0]
+        place = ".".join(str(part) for part in mistake["loc"]) or "the file"
+        raise Complaint(f"{path}: {place} is wrong: {mistake['msg']}.") from error
+    except ValueError as error:
+        raise Complaint(f'{path}: no words are known for the numbers of the language "{file.language}".') from error
+    return file

@@ -9,23 +9,23 @@ from hassil.expression import Expression, Group, ListReference, RuleReference, S
 from hassil.intents import IntentData, Intents, TextSlotList, TextSlotValue
 from hassil.parse_expression import parse_sentence
 from hassil.parser import ParseError
-from pydantic import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+from hassil.sample import sample_sentence
 
 from voiceskill.coaching.state import State
 from voiceskill.complaint import Complaint
-from voiceskill.understanding.naming import Named, spoken_names
-from voiceskill.understanding.sentence_file import ListOfValues, SentenceFile
+from voiceskill.understanding.naming import Named, short_names, spoken_names
+from voiceskill.understanding.sentence_file import ListOfValues, SentenceFile, read_sentences
 from voiceskill.understanding.spelling import number_words
 
 _SPELT_AS_SAID = re.compile(r"(?:[^\W\d_]|['’\s])*")  # noqa: RUF001 - hassil takes the curly apostrophe for the straight
 
 
 def load_sentences(path: Path, *, stretches: Iterable[Named] = (), routines: Iterable[Named] = ()) -> Intents:
-    """Return the templates of a file, their lists ``stretch`` and ``routine`` filled with what there is.
+    """Return the templates of a file, their lists of names filled with what there is.
 
-    All lists are lists of texts: a range becomes the words of its numbers, so that there is one spelling of each.
+    The lists ``stretch`` and ``routine`` hold the names, ``short_stretch`` and ``short_routine`` the same less the word
+    for their kind; the value of a name that several things share is all their ids, separated by single spaces. All
+    lists are lists of plain texts: a range becomes the words of its numbers.
 
     Args:
         path: The file, in hassil's format; ``requires_context.state`` names states of the coach.
@@ -35,7 +35,7 @@ def load_sentences(path: Path, *, stretches: Iterable[Named] = (), routines: Ite
     Raises:
         Complaint: The file cannot be read or holds a mistake, or two things have the same name.
     """
-    file = _read(path)
+    file = read_sentences(path)
     named = spoken_names(
         {"stretch": stretches, "routine": routines},
         articles=file.names.articles,
@@ -46,11 +46,12 @@ def load_sentences(path: Path, *, stretches: Iterable[Named] = (), routines: Ite
     intents.expansion_rules = {
         name: _parsed(body, f'{path}: the rule "{body}"') for name, body in file.expansion_rules.items()
     }
-    intents.slot_lists.update({name: _texts(name, values, file.language, path) for name, values in file.lists.items()})
+    short = {f"short_{kind}": short_names(names, file.names.kinds.get(kind)) for kind, names in named.items()}
+    intents.slot_lists.update({name: _texts(name, values, file, path) for name, values in file.lists.items()})
     intents.slot_lists.update(
         {
-            kind: TextSlotList(kind, [TextSlotValue(TextChunk(words), identity) for words, identity in ids.items()])
-            for kind, ids in named.items()
+            name: TextSlotList(name, [TextSlotValue(TextChunk(words), ids) for words, ids in names.items()])
+            for name, names in (named | short).items()
         }
     )
     check = _Check(intents.expansion_rules, frozenset(intents.slot_lists))
@@ -75,33 +76,25 @@ def blocks(intents: Intents, state: State | None) -> Iterator[tuple[str, IntentD
                 yield name, block
 
 
-def _read(path: Path) -> SentenceFile:
-    try:
-        file = SentenceFile.model_validate(YAML(typ="safe").load(path))
-        number_words(0, file.language)
-    except OSError as error:
-        raise Complaint(f"The sentences in {path} cannot be read: {error.strerror}.") from error
-    except (YAMLError, UnicodeDecodeError) as error:
-        raise Complaint(f"{path} is no YAML: {' '.join(str(error).split())}.") from error
-    except ValidationError as error:
-        mistake = error.errors()[0]
-        place = ".".join(str(part) for part in mistake["loc"]) or "the file"
-        raise Complaint(f"{path}: {place} is wrong: {mistake['msg']}.") from error
-    except ValueError as error:
-        raise Complaint(f'{path}: no words are known for the numbers of the language "{file.language}".') from error
-    return file
-
-
-def _texts(name: str, values: ListOfValues, language: str, path: Path) -> TextSlotList:
-    numbers = [TextSlotValue(TextChunk(number_words(number, language)), number) for number in values.numbers]
+def _texts(name: str, values: ListOfValues, file: SentenceFile, path: Path) -> TextSlotList:
+    said: list[tuple[str, str | int]] = [(_number(number, file), number) for number in values.numbers]
+    said += [(value.text, value.out) for value in values.values]
     where = f"{path}: a value of the list {{{name}}}"
     check = _Check({}, frozenset())
     texts = []
-    for value in values.values:
-        parsed = _parsed(value.text, f'{where}, "{value.text}",').expression
-        check(parsed, where)
-        texts.append(TextSlotValue(parsed, value.out))
-    return TextSlotList(name, numbers + texts)
+    for text, out in said:
+        parsed = _parsed(text, f'{where}, "{text}",')
+        check(parsed.expression, where)
+        # Plain texts: among these hassil finds one quickly, while it would try one template after the other.
+        texts += [TextSlotValue(TextChunk(" ".join(words.split())), out) for words in sample_sentence(parsed, {}, {})]
+    return TextSlotList(name, texts)
+
+
+def _number(number: int, file: SentenceFile) -> str:
+    words = number_words(number, file.language)
+    for part, template in file.numbers.items():
+        words = words.replace(part, template)
+    return words
 
 
 def _parsed(template: str, where: str) -> Sentence:

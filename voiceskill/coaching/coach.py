@@ -1,56 +1,42 @@
 """The coach: a state machine that takes events and gives effects. It neither sleeps nor reads a clock."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from voiceskill.coaching import answers, staging
-from voiceskill.coaching.command import Command
+from voiceskill.coaching.course import Course
 from voiceskill.coaching.effects import (
     Answer,
     Asked,
+    Deserted,
     Effect,
     Event,
-    Play,
-    Record,
-    Replan,
+    Missed,
+    Remind,
     SetRate,
     SetVolume,
     Silence,
     StageOver,
 )
 from voiceskill.coaching.exercise import Exercise, Session, clamp_hold
-from voiceskill.coaching.facts import HoldEnded, Outcome, PainReported, SessionBegan, SessionEnded
-from voiceskill.coaching.pace import Pace
+from voiceskill.coaching.facts import Outcome
+from voiceskill.coaching.habits import Habits
+from voiceskill.coaching.history import History
+from voiceskill.coaching.length import fitted, seconds_of
+from voiceskill.coaching.manner import Counting, Manner, Style
+from voiceskill.coaching.question import Effects, Question, Slots
 from voiceskill.coaching.stage import Chime, Line, Stage, StageKind
 from voiceskill.coaching.state import State
-from voiceskill.coaching.stretch import MAX_HOLD_S, MAX_REPETITIONS, Library, Step
+from voiceskill.coaching.stretch import MAX_HOLD_S, MAX_REPETITIONS, Library, Side, Step
 
 _VOLUME_STEP = 0.1
 _RATE_STEP = 20
 _SLOWEST = 80
 _FASTEST = 300
+_SHORTER_S = 10
 
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How the coach speaks."""
-
-    volume: float = 0.8
-    """0 to 1."""
-    rate: int = 150
-    """Words a minute, 80 to 300."""
-
-
-_STATES = {
-    StageKind.EXPLAIN: State.EXPLAINING,
-    StageKind.POSITION: State.POSITIONING,
-    StageKind.HOLD: State.HOLDING,
-    StageKind.REST: State.RESTING,
-    StageKind.CHANGE_SIDES: State.CHANGING_SIDES,
-}
-
-Effects = Iterator[Effect]
-_Slots = Mapping[str, str | int]
+_Plan = tuple[str, tuple[Exercise, ...]]
+"""Name of a session, and what it is made of."""
 
 
 class Coach:
@@ -64,42 +50,48 @@ class Coach:
         self,
         library: Library,
         *,
-        pace: Pace | None = None,
+        habits: Habits | None = None,
         manner: Manner | None = None,
+        history: Callable[[], History] = History,
         examples: Callable[[State], Sequence[str]] = lambda _state: (),
     ) -> None:
         """Make a coach that is idle.
 
         Args:
-            library: What can be asked for.
-            pace: The times between the holds.
+            library: What can be asked for; at least one stretch.
+            habits: What is waited for, and asked.
             manner: How the coach speaks at first.
+            history: Gives what is known of the past, as of now.
             examples: What can be said in a state, in the user's words, for "what can I say".
         """
-        self.state = State.IDLE
         self._library = library
-        self._pace = pace or Pace()
-        self._manner = manner or Manner()
         self._examples = examples
-        self._session: Session | None = None
-        self._stage: Stage | None = None
-        self._elapsed = 0.0
-        self._number = 0
-        self._last: tuple[str, tuple[Exercise, ...]] | None = None
-        self._always: dict[str, Callable[[_Slots], Effects]] = {
+        self._course = Course(habits or Habits(), manner or Manner(), history)
+        self._last: _Plan | None = None
+        self._pardoned = False
+        self._always: dict[str, Callable[[Slots], Effects]] = {
             "stop": self._stop,
             "hurt": self._hurt,
             "start": self._start,
             "again": self._again,
+            "same_again": self._same_again,
+            "fit_time": self._fit_time,
             "describe": self._describe,
-            "list": lambda _: self._answer(answers.repertoire(self._library)),
-            "help": lambda _: self._answer(Line("help", {"examples": list(self._examples(self.state))})),
+            "length": self._length,
+            "list": lambda _: self._course.say(Line("list", answers.names(self._library))),
+            "help": lambda _: self._course.say(Line("help", {"examples": list(self._examples(self.state))})),
+            "repeat_words": lambda _: self._course.say(*(self._course.said or (Line("nothing_said"),))),
             "louder": lambda _: self._set_volume("louder", _VOLUME_STEP),
             "quieter": lambda _: self._set_volume("quieter", -_VOLUME_STEP),
             "slower": lambda _: self._set_rate("slower", -_RATE_STEP),
             "faster": lambda _: self._set_rate("faster", _RATE_STEP),
+            "skip_talking": lambda _: self._set_style(Style.SHORT),
+            "talk_more": lambda _: self._set_style(Style.FULL),
+            "only_chimes": lambda _: self._set_style(Style.CHIMES),
+            "count_breaths": lambda _: self._set_counting(Counting.BREATHS),
+            "count_seconds": lambda _: self._set_counting(Counting.SECONDS),
         }
-        self._in_session: dict[str, Callable[[Session, Stage, _Slots], Effects]] = {
+        self._in_session: dict[str, Callable[[Session, Stage, Slots], Effects]] = {
             "ready": self._ready,
             "pause": self._pause,
             "go_on": self._go_on,
@@ -107,314 +99,419 @@ class Coach:
             "back": self._back,
             "yes": self._yes,
             "no": self._no,
+            "fine": self._fine,
+            "easier": self._easier,
+            "skip_stretch": self._skip_stretch,
+            "side_first": self._side_first,
+            "other_side": self._other_side,
             "hold_for": self._hold_for,
             "more_seconds": self._more_seconds,
-            "more_repetitions": lambda session, stage, slots: self._repeat(session, stage, int(slots["count"])),
-            "fewer_repetitions": lambda session, stage, slots: self._repeat(session, stage, -int(slots["count"])),
-            "time_left": lambda session, stage, _: self._answer(self._time_left(session, stage)),
-            "count_left": lambda session, *_: self._answer(answers.count_left(session)),
-            "which_side": lambda session, *_: self._answer(answers.which_side(session)),
+            "shorter": self._shorter,
+            "more_repetitions": lambda session, _, slots: self._repeat(session, int(slots["count"])),
+            "fewer_repetitions": lambda session, _, slots: self._repeat(session, -int(slots["count"])),
+            "time_left": self._time_left,
+            "count_left": lambda session, *_: self._course.say(answers.count_left(session)),
+            "which_side": lambda session, *_: self._course.say(answers.which_side(session)),
+            "whats_next": lambda session, *_: self._course.say(answers.whats_next(session)),
         }
+
+    @property
+    def state(self) -> State:
+        """What the coach is doing."""
+        return self._course.state
+
+    @property
+    def intents(self) -> frozenset[str]:
+        """All intents that mean something to the coach in some state."""
+        return frozenset({*self._always, *self._in_session, "rate", "later", "not_today"})
 
     def handle(self, event: Event) -> tuple[Effect, ...]:
         """Take an event and return what is to be done about it, in order."""
-        if isinstance(event, Asked):
-            return tuple(self._asked(event))
-        if isinstance(event, StageOver):
-            return tuple(self._stage_over(event.number))
-        return tuple(self._deserted())
+        match event:
+            case Asked(command, elapsed):
+                self._pardoned = False
+                self._course.hear(elapsed)
+                effects = tuple(self._asked(command.intent, command.slots))
+                self._course.checked_in = False
+                return effects
+            case StageOver(number):
+                return tuple(self._course.stage_over(number))
+            case Missed():
+                return tuple(self._missed())
+            case Deserted():
+                return tuple(self._stop({})) if self._course.waiting else ()
+            case _:
+                return tuple(self._reminded())
 
-    def _asked(self, event: Asked) -> Effects:
-        if self.state not in (State.PAUSED, State.HURT):
-            self._elapsed = event.elapsed
-        command = event.command
-        if command.intent in self._always:
-            yield from self._always[command.intent](command.slots)
-        elif self._session and self._stage and command.intent in self._in_session:
-            yield from self._in_session[command.intent](self._session, self._stage, command.slots)
-        elif self.state is State.CHOOSING:
-            yield from self._chosen(command)
+    def _asked(self, intent: str, slots: Slots) -> Effects:
+        course = self._course
+        if course.question and intent in course.question.answers:
+            answer, course.question = course.question.answers[intent], None
+            yield Silence()
+            yield from answer(slots)
+        elif intent in self._always:
+            yield from self._always[intent](slots)
+        elif course.session and course.stage and not course.question and intent in self._in_session:
+            yield from self._in_session[intent](course.session, course.stage, slots)
 
-    def _stage_over(self, number: int) -> Effects:
-        stage, session = self._stage, self._session
-        if not stage or stage.number != number:
+    def _missed(self) -> Effects:
+        if self.state is not State.IDLE and not self._pardoned:
+            self._pardoned = True
+            # Not by the course: what is said again on demand are the words before it.
+            yield Answer((Line("pardon"),))
+
+    def _reminded(self) -> Effects:
+        if self.state is not State.IDLE:
             return
-        if not session:
-            self.state, self._stage = State.IDLE, None
-        elif self.state is State.EXPLAINING:
-            yield from self._position(session)
-        elif self.state is State.HOLDING:
-            yield from self._hold_over(session, stage)
-        elif self.state in (State.POSITIONING, State.RESTING, State.CHANGING_SIDES):
-            yield from self._hold(session)
 
-    def _deserted(self) -> Effects:
-        if self.state in (State.PAUSED, State.HURT, State.CHOOSING):
-            yield from self._stop({})
+        def not_today(_: Slots) -> Effects:
+            yield Remind(None)
+            yield from self._quit(Line("not_today"))
+
+        def later(slots: Slots) -> Effects:
+            yield Remind(int(slots["minutes"]))
+            yield from self._quit(Line("later", {"minutes": slots["minutes"]}))
+
+        yield from self._course.ask(
+            Question(
+                State.ASKING,
+                (Chime.BEGIN, Line("reminder")),
+                unanswered=self._quit,
+                answers={
+                    "yes": lambda _: self._begin(self._usual()),
+                    "no": not_today,
+                    "not_today": not_today,
+                    "later": later,
+                },
+            )
+        )
 
     # What is always possible.
 
-    def _stop(self, _: _Slots) -> Effects:
+    def _stop(self, _: Slots) -> Effects:
         yield Silence()
-        yield from self._leave()
+        yield from self._course.leave()
 
-    def _hurt(self, _: _Slots) -> Effects:
+    def _hurt(self, slots: Slots) -> Effects:
         yield Silence()
-        session, stage = self._session, self._stage
-        if not session or not stage:
-            self.state, self._stage = State.IDLE, None
-            yield Answer((Line("hurt_idle"),))
+        session, stage = self._course.session, self._course.stage
+        if session and stage:
+            yield from self._course.hurt(session, stage, serious="pain" in slots)
+        else:
+            yield from self._quit(Line("serious") if "pain" in slots else Line("hurt_idle"))
+
+    def _start(self, slots: Slots) -> Effects:
+        ids = str(slots.get("routine") or slots.get("stretch") or "").split()
+        if len(ids) == 1:
+            yield from self._begin(self._plan(ids[0], slots))
             return
-        yield from self._break_off()
-        pain = PainReported(stage.stretch, stage.side, stage.repetition, str(self.state), self._elapsed)
-        yield Record(pain)
-        self.state = State.HURT
-        come_out = staging.sentences((session.exercise.stretch.release,))
-        more = session.at(session.index + 1) is not None
-        yield Answer((Line("hurt"), *come_out, Line("hurt_question", {"more": more})))
+        yield from self._course.leave()
+        choices = [self._name(key) for key in ids] or [
+            *answers.names(self._library)["routines"],
+            *answers.names(self._library)["stretches"],
+        ]
+        only = {} if ids else {"yes": lambda _: self._begin(self._usual())}
+        yield from self._course.ask(
+            Question(
+                State.CHOOSING,
+                (Line("choose", {"names": choices, "some": bool(ids)}),),
+                unanswered=self._quit,
+                answers={"no": lambda _: self._quit(), **only},
+            )
+        )
 
-    def _start(self, slots: _Slots) -> Effects:
-        if "routine" in slots:
-            routine = self._library.routines[str(slots["routine"])]
-            yield from self._begin_steps(routine.id, routine.steps)
-        elif "stretch" in slots:
-            seconds = clamp_hold(int(slots["seconds"])) if "seconds" in slots else None
-            step = Step(stretch=str(slots["stretch"]), hold=seconds, partner=bool(slots.get("partner")))
-            yield from self._begin_steps(step.stretch, (step,))
-        else:
-            yield from self._leave()
-            self.state = State.CHOOSING
-            yield self._play(staging.question(self._next_number(), Line("choose", answers.names(self._library))))
-
-    def _again(self, _: _Slots) -> Effects:
-        if self.state is State.HURT and self._session:
-            yield from self._return(self._session)
-        elif self._session and self._stage:
-            yield from self._repeat(self._session, self._stage, 1)
+    def _again(self, _: Slots) -> Effects:
+        session = self._course.session
+        if self.state is State.HURT and session:
+            yield from self._course.take_up(session)
+        elif session and not self._course.question:
+            yield from self._repeat(session, 1)
         elif self._last:
-            yield from self._begin(*self._last)
+            yield from self._begin(self._last)
         else:
-            yield from self._answer(Line("nothing_yet"))
+            yield from self._course.say(Line("nothing_yet"))
 
-    def _describe(self, slots: _Slots) -> Effects:
-        session = self._session
+    def _same_again(self, slots: Slots) -> Effects:
+        history = self._course.history()
+        name = history.yesterday if "day" in slots else history.last
+        if name and self._knows(name):
+            yield from self._begin(self._plan(name, {}))
+        else:
+            yield from self._course.say(Line("nothing_yet"))
+
+    def _fit_time(self, slots: Slots) -> Effects:
+        course, session = self._course, self._course.session
+        seconds = 60.0 * int(slots["minutes"])
+        if not session:
+            name, exercises = self._usual()
+            yield from self._begin((name, fitted(exercises, seconds, course.habits, course.manner)))
+        elif not course.question:
+            left = (session.exercise, *session.to_come)
+            now, *rest = fitted(left, seconds, course.habits, course.manner)
+            now = replace(now, repetitions=max(now.repetitions, session.repetition))
+            course.session = replace(session, exercises=(*session.exercises[: session.index], now, *rest))
+            yield from course.say(Line("fitted", {"minutes": slots["minutes"], "stretches": len(rest)}))
+
+    def _describe(self, slots: Slots) -> Effects:
+        session = self._course.session
         if "stretch" in slots:
-            yield from self._answer(*staging.sentences(self._library.stretches[str(slots["stretch"])].instructions))
+            stretch = self._library.stretches[str(slots["stretch"]).split()[0]]
+            steps = staging.sentences((stretch.start, *stretch.instructions))
+            caution = staging.sentences((stretch.avoid,))
+            yield from self._course.say(*steps, *staging.feeling(stretch), *caution)
         elif session and self.state in (State.EXPLAINING, State.POSITIONING):
-            yield from self._explain(session)
+            full = replace(self._course.manner, style=Style.FULL)
+            usual, self._course.manner = self._course.manner, full
+            yield from self._course.explain(session)
+            self._course.manner = usual
         elif session:
-            yield from self._answer(*staging.instructions(session.exercise))
+            yield from self._course.say(*staging.instructions(session.exercise))
+
+    def _length(self, slots: Slots) -> Effects:
+        course, session = self._course, self._course.session
+        if "routine" in slots:
+            exercises = self._plan(str(slots["routine"]).split()[0], {})[1]
+        elif session:
+            exercises = (session.exercise, *session.to_come)
+        else:
+            exercises = self._usual()[1]
+        minutes = max(round(seconds_of(exercises, course.habits, course.manner) / 60), 1)
+        yield from course.say(
+            Line("length", {"minutes": minutes, "left": session is not None and "routine" not in slots})
+        )
 
     def _set_volume(self, key: str, step: float) -> Effects:
-        volume = round(min(max(self._manner.volume + step, _VOLUME_STEP), 1.0), 2)
-        changed = volume != self._manner.volume
-        self._manner = replace(self._manner, volume=volume)
+        manner = self._course.manner
+        volume = round(min(max(manner.volume + step, _VOLUME_STEP), 1.0), 2)
+        self._course.manner = replace(manner, volume=volume)
         yield SetVolume(volume)
-        yield from self._answer(Line(key, {"changed": changed}))
+        yield from self._course.say(Line(key, {"changed": volume != manner.volume}))
 
     def _set_rate(self, key: str, step: int) -> Effects:
-        rate = min(max(self._manner.rate + step, _SLOWEST), _FASTEST)
-        changed = rate != self._manner.rate
-        self._manner = replace(self._manner, rate=rate)
+        manner = self._course.manner
+        rate = min(max(manner.rate + step, _SLOWEST), _FASTEST)
+        self._course.manner = replace(manner, rate=rate)
         yield SetRate(rate)
-        yield from self._answer(Line(key, {"changed": changed}))
+        yield from self._course.say(Line(key, {"changed": rate != manner.rate}))
 
-    def _chosen(self, command: Command) -> Effects:
-        if command.intent == "yes":
-            first = next(iter(self._library.routines.values()))
-            yield from self._begin_steps(first.id, first.steps)
-        elif command.intent == "no":
-            yield from self._stop({})
+    def _set_style(self, style: Style) -> Effects:
+        self._course.manner = replace(self._course.manner, style=style)
+        yield from self._replan()
+        session = self._course.session
+        if session and self.state is State.EXPLAINING and style is not Style.FULL:
+            yield from self._course.position(session)
+        yield from self._course.say(Line("style", {"style": str(style)}))
+
+    def _set_counting(self, counting: Counting) -> Effects:
+        self._course.manner = replace(self._course.manner, counting=counting)
+        yield from self._replan()
+        yield from self._course.say(Line("counting", {"counting": str(counting)}))
+
+    def _replan(self) -> Effects:
+        """Let a hold that is under way follow a new manner."""
+        if self._course.stage and self._course.in_hold:
+            yield from self._course.lengthen(self._course.stage, self._course.stage.seconds)
 
     # What is possible in a session.
 
-    def _ready(self, session: Session, stage: Stage, _: _Slots) -> Effects:
+    def _ready(self, session: Session, stage: Stage, _: Slots) -> Effects:
         if self.state is State.PAUSED:
-            yield from self._resume(stage)
+            yield from self._course.resume(stage)
         elif self.state is State.HURT:
-            yield from self._return(session)
+            yield from self._course.take_up(session)
         elif self.state is not State.HOLDING:
-            yield from self._hold(session)
+            yield from self._course.hold(session)
 
-    def _pause(self, _session: Session, _stage: Stage, _: _Slots) -> Effects:
+    def _pause(self, _session: Session, _stage: Stage, _: Slots) -> Effects:
         if self.state not in (State.PAUSED, State.HURT):
-            self.state = State.PAUSED
-            yield Silence()
-            yield from self._answer(Line("paused"))
+            yield from self._course.pause()
 
-    def _go_on(self, session: Session, stage: Stage, slots: _Slots) -> Effects:
+    def _go_on(self, session: Session, stage: Stage, slots: Slots) -> Effects:
         if self.state is State.EXPLAINING:
-            yield from self._position(session)
+            yield from self._course.position(session)
         else:
             yield from self._ready(session, stage, slots)
 
-    def _next(self, session: Session, _stage: Stage, _: _Slots) -> Effects:
-        yield from self._break_off()
-        yield from self._go_to(session, session.at(session.index + 1))
+    def _next(self, session: Session, _stage: Stage, _: Slots) -> Effects:
+        yield from self._course.break_off()
+        yield from self._course.go_to(session, session.at(session.index + 1))
 
-    def _back(self, session: Session, _stage: Stage, _: _Slots) -> Effects:
+    def _back(self, session: Session, _stage: Stage, _: Slots) -> Effects:
         at_its_start = session.fresh and self.state in (State.EXPLAINING, State.POSITIONING)
+        if self.state is State.HURT:
+            session = session.with_stretch()
         place = session.at(max(session.index - at_its_start, 0))
         if place and place.index <= session.index:
-            yield from self._break_off()
-            yield from self._explain(place)
+            yield from self._course.break_off()
+            yield from self._course.arrive(place)
         else:
-            yield from self._answer(Line("enough"))
+            yield from self._course.say(Line("enough"))
 
-    def _yes(self, session: Session, stage: Stage, slots: _Slots) -> Effects:
-        if self.state is State.HURT:
-            yield from self._next(session, stage, slots)
+    def _yes(self, session: Session, stage: Stage, slots: Slots) -> Effects:
+        if self._course.checked_in:
+            yield from self._fine(session, stage, slots)
+        elif self.state is State.HURT:
+            offer = self._course.offer(session)
+            if offer == "easier":
+                yield from self._course.take_up(session, easier=True)
+            elif offer == "next":
+                yield from self._next(session, stage, slots)
+            else:
+                yield from self._no(session, stage, slots)
         elif self.state in (State.PAUSED, State.POSITIONING):
             yield from self._ready(session, stage, slots)
 
-    def _no(self, _session: Session, _stage: Stage, _: _Slots) -> Effects:
+    def _no(self, _session: Session, _stage: Stage, _: Slots) -> Effects:
         if self.state is State.HURT:
-            yield from self._end()
-            yield from self._answer(Line("hurt_end"))
+            yield Silence()
+            yield from self._course.end(Outcome.HURT)
+            yield from self._course.say(Line("hurt_end"))
 
-    def _hold_for(self, session: Session, stage: Stage, slots: _Slots) -> Effects:
+    def _fine(self, _session: Session, _stage: Stage, _: Slots) -> Effects:
+        if self._course.waiting:
+            yield from self._course.wait(Line("good"))
+        else:
+            yield from self._course.say(Line("good"))
+
+    def _easier(self, session: Session, _stage: Stage, _: Slots) -> Effects:
+        if not session.exercise.stretch.easier:
+            yield from self._course.say(Line("no_easier"))
+            return
+        yield from self._course.break_off()
+        yield from self._course.take_up(session, easier=True)
+
+    def _skip_stretch(self, session: Session, stage: Stage, slots: Slots) -> Effects:
+        ids = str(slots["stretch"]).split()
+        session = replace(session, left_out=session.left_out | set(ids))
+        self._course.session = session
+        if session.exercise.stretch.id in ids:
+            yield from self._next(session, stage, slots)
+        else:
+            yield from self._course.say(Line("left_out", {"names": [self._name(key) for key in ids]}))
+
+    def _side_first(self, session: Session, stage: Stage, slots: Slots) -> Effects:
+        side = Side(str(slots["side"]))
+        if side not in session.exercise.turns or side is session.side:
+            yield from self._course.say(answers.which_side(session))
+        else:
+            yield from self._other_side(session, stage, slots)
+
+    def _other_side(self, session: Session, stage: Stage, _: Slots) -> Effects:
+        sides = session.exercise.sides
+        if len(sides) < 2:
+            yield from self._course.say(answers.which_side(session))
+            return
+        place = replace(session, turn=1 - session.turn, repetition=1)
+        if place.allowance <= 0:
+            yield from self._course.say(Line("enough"))
+        elif self.state is State.HURT:
+            yield from self._course.take_up(place)
+        elif session.fresh and stage.kind in (StageKind.EXPLAIN, StageKind.POSITION):
+            turned = replace(session.exercise, sides=sides[::-1])
+            yield from self._course.position(session.with_exercise(turned))
+        else:
+            yield from self._course.break_off()
+            yield from self._course.change_sides(place)
+
+    def _hold_for(self, session: Session, stage: Stage, slots: Slots) -> Effects:
         seconds = clamp_hold(int(slots["seconds"]))
-        self._session = session.with_exercise(replace(session.exercise, hold=seconds))
-        if self._in_hold(stage):
-            yield from self._lengthen(stage, max(seconds, self._elapsed))
-        yield from self._answer(Line("hold_set", {"seconds": seconds}))
+        yield from self._set_hold(session, stage, seconds, seconds)
 
-    def _more_seconds(self, session: Session, stage: Stage, slots: _Slots) -> Effects:
+    def _shorter(self, session: Session, stage: Stage, _: Slots) -> Effects:
+        seconds = clamp_hold(session.exercise.hold - _SHORTER_S)
+        yield from self._set_hold(session, stage, seconds, clamp_hold(stage.seconds - _SHORTER_S))
+
+    def _set_hold(self, session: Session, stage: Stage, seconds: int, present: float) -> Effects:
+        course = self._course
+        course.session = session.with_exercise(replace(session.exercise, hold=seconds))
+        if course.in_hold:
+            yield from course.lengthen(stage, max(present, course.elapsed))
+        yield from course.say(Line("hold_set", {"seconds": seconds}))
+
+    def _more_seconds(self, session: Session, stage: Stage, slots: Slots) -> Effects:
+        course = self._course
         seconds = int(slots["seconds"])
         if stage.kind is StageKind.EXPLAIN or self.state is State.HURT:
-            hold = clamp_hold(session.exercise.hold + seconds)
-            self._session = session.with_exercise(replace(session.exercise, hold=hold))
-            yield from self._answer(Line("hold_set", {"seconds": hold}))
+            yield from self._set_hold(session, stage, clamp_hold(session.exercise.hold + seconds), stage.seconds)
+        elif stage.kind is StageKind.POSITION and course.habits.lead_time is None:
+            yield from course.say(Line("no_hurry"))
         else:
             total = max(stage.seconds, min(stage.seconds + seconds, MAX_HOLD_S))
-            yield from self._lengthen(stage, total)
-            yield from self._answer(Line("granted", {"seconds": round(total - stage.seconds)}))
+            yield from course.lengthen(stage, total)
+            yield from course.say(Line("granted", {"seconds": round(total - stage.seconds)}))
 
-    def _repeat(self, session: Session, stage: Stage, more: int) -> Effects:
-        most = session.repetition + session.allowance - (not self._in_hold(stage))
+    def _repeat(self, session: Session, more: int) -> Effects:
+        most = session.repetition + session.allowance - (not self._course.in_hold)
         wanted = min(session.exercise.repetitions + more, most, MAX_REPETITIONS)
         repetitions = max(session.repetition, wanted)
         changed = repetitions != session.exercise.repetitions
-        self._session = session.with_exercise(replace(session.exercise, repetitions=repetitions))
+        self._course.session = session.with_exercise(replace(session.exercise, repetitions=repetitions))
         left = repetitions - session.repetition
-        yield from self._answer(Line("repetitions", {"left": left, "repetitions": repetitions, "changed": changed}))
+        yield from self._course.say(Line("repetitions", {"left": left, "repetitions": repetitions, "changed": changed}))
 
-    def _time_left(self, session: Session, stage: Stage) -> Line:
-        if self.state is State.HURT or stage.kind is StageKind.EXPLAIN:
-            return Line("time_to_come", {"seconds": session.exercise.hold})
-        left = max(stage.seconds - self._elapsed, 0.0)
-        return Line("time_left", {"kind": str(stage.kind), "seconds": round(left)})
+    def _time_left(self, session: Session, stage: Stage, _: Slots) -> Effects:
+        course = self._course
+        waits = stage.kind is StageKind.POSITION and course.habits.lead_time is None
+        if self.state is State.HURT or stage.kind is StageKind.EXPLAIN or waits:
+            yield from course.say(Line("time_to_come", {"seconds": session.exercise.hold}))
+        else:
+            left = max(stage.seconds - course.elapsed, 0.0)
+            yield from course.say(Line("time_left", {"kind": str(stage.kind), "seconds": round(left)}))
 
-    # The way through a session.
+    # What a session is made of.
 
-    def _begin_steps(self, name: str, steps: tuple[Step, ...]) -> Effects:
-        yield from self._begin(name, tuple(Exercise.of(step, self._library, self._pace) for step in steps))
-
-    def _begin(self, name: str, exercises: tuple[Exercise, ...]) -> Effects:
-        yield from self._leave()
-        self._last = (name, exercises)
-        session = Session(name=name, exercises=exercises)
-        yield Record(SessionBegan(name, tuple(exercise.planned for exercise in exercises)))
-        yield from self._explain(session)
-
-    def _explain(self, session: Session, *before: Chime | Line) -> Effects:
-        self._session, self.state = session, State.EXPLAINING
-        yield self._play(staging.explain(self._next_number(), session, before))
-
-    def _position(self, session: Session) -> Effects:
-        self._session, self.state = session, State.POSITIONING
-        yield self._play(staging.position(self._next_number(), session, self._pace))
-
-    def _hold(self, session: Session) -> Effects:
-        self._session, self.state = session.with_hold_begun(), State.HOLDING
-        yield self._play(staging.hold(self._next_number(), session))
-
-    def _hold_over(self, session: Session, stage: Stage) -> Effects:
-        yield Record(self._hold_ended(stage, stage.seconds, completed=True))
-        session = replace(session, completed=session.completed + 1, held=session.held + stage.seconds)
-        following = session.after_hold()
-        if not following or following.index != session.index:
-            yield from self._go_to(session, following, *staging.release(session.exercise))
+    def _begin(self, plan: _Plan) -> Effects:
+        """Begin a session; where the day has had much already, only if the user wants it."""
+        course = self._course
+        held = course.history().today_s
+        if not course.habits.day_limit or held < 60 * course.habits.day_limit:
+            yield from self._begin_now(plan)
             return
-        self._session = following
-        if following.turn == session.turn:
-            self.state = State.RESTING
-            yield self._play(staging.rest(self._next_number(), following))
-        else:
-            self.state = State.CHANGING_SIDES
-            yield self._play(staging.change_sides(self._next_number(), following, self._pace))
+        yield from course.leave()
+        yield from course.ask(
+            Question(
+                State.ASKING,
+                (Line("much_today", {"minutes": round(held / 60)}),),
+                unanswered=self._quit,
+                answers={
+                    "yes": lambda _: self._begin_now(plan),
+                    "no": lambda _: self._quit(Line("rest_today")),
+                    "not_today": lambda _: self._quit(Line("rest_today")),
+                },
+            )
+        )
 
-    def _go_to(self, session: Session, place: Session | None, *before: Chime | Line) -> Effects:
-        """Go on at a place of the session, or finish where there is none.
+    def _begin_now(self, plan: _Plan) -> Effects:
+        self._last = plan
+        yield from self._course.begin(*plan)
 
-        Args:
-            session: Where the user is.
-            place: Where to go.
-            before: What is said first when a hold has just ended; without it, something may still be sounding.
-        """
-        if place:
-            yield from self._explain(place, *before)
-        else:
-            if not before:
-                yield Silence()
-            yield from self._end(Outcome.FINISHED)
-            yield from self._answer(*before, Chime.DONE, answers.summary(session))
+    def _quit(self, *lines: Line) -> Effects:
+        """Drop what was asked and be idle again."""
+        yield from self._course.end(Outcome.STOPPED)
+        if lines:
+            yield from self._course.say(*lines)
 
-    def _return(self, session: Session) -> Effects:
-        """Take up the hold that was broken off from its beginning, where one more is allowed."""
-        if session.allowance > 0:
-            yield from self._position(session)
-        else:
-            yield from self._go_to(session, session.at(session.index, session.turn))
+    def _knows(self, name: str) -> bool:
+        return name in self._library.routines or name in self._library.stretches
 
-    def _resume(self, stage: Stage) -> Effects:
-        self.state = _STATES[stage.kind]
-        start = 0.0 if stage.kind is StageKind.EXPLAIN else self._elapsed
-        yield Play(stage, start)
-        if start:
-            left = max(stage.seconds - start, 0.0)
-            yield from self._answer(Line("resumed", {"seconds": round(left)}))
+    def _name(self, key: str) -> str:
+        return (self._library.routines.get(key) or self._library.stretches[key]).name
 
-    def _lengthen(self, stage: Stage, seconds: float) -> Effects:
-        changed = staging.lengthened(self._next_number(), stage, seconds)
-        self._stage = changed
-        if self.state is not State.PAUSED:
-            yield Replan(changed, self._elapsed)
+    def _usual(self) -> _Plan:
+        """Return what was done last, else the first routine, else the first stretch."""
+        last = self._course.history().last
+        first = next(iter([*self._library.routines, *self._library.stretches]))
+        return self._plan(last if last and self._knows(last) else first, {})
 
-    def _leave(self) -> Effects:
-        """End the session wherever it is, if there is one."""
-        yield from self._break_off()
-        yield from self._end()
-
-    def _end(self, outcome: Outcome = Outcome.STOPPED) -> Effects:
-        """End the session, if there is one; one that ends after a report of pain has ended by it."""
-        session = self._session
-        if session:
-            if self.state is State.HURT:
-                outcome = Outcome.HURT
-            yield Record(SessionEnded(outcome, session.exercise.stretch.id, session.repetition))
-        self.state, self._session, self._stage = State.IDLE, None, None
-
-    def _break_off(self) -> Effects:
-        if self._stage and self._in_hold(self._stage):
-            held = min(self._elapsed, self._stage.seconds)
-            yield Record(self._hold_ended(self._stage, held, completed=False))
-
-    def _in_hold(self, stage: Stage) -> bool:
-        return stage.kind is StageKind.HOLD and self.state in (State.HOLDING, State.PAUSED)
-
-    @staticmethod
-    def _hold_ended(stage: Stage, held: float, *, completed: bool) -> HoldEnded:
-        return HoldEnded(stage.stretch, stage.side, stage.repetition, stage.seconds, held, completed)
-
-    @staticmethod
-    def _answer(*sounds: Line | Chime) -> Effects:
-        yield Answer(sounds)
-
-    def _play(self, stage: Stage) -> Play:
-        self._stage, self._elapsed = stage, 0.0
-        return Play(stage)
-
-    def _next_number(self) -> int:
-        self._number += 1
-        return self._number
+    def _plan(self, name: str, slots: Slots) -> _Plan:
+        course = self._course
+        routine = self._library.routines.get(name)
+        seconds = clamp_hold(int(slots["seconds"])) if "seconds" in slots else None
+        alone = Step(stretch=name, hold=seconds, partner="partner" in slots)
+        steps = routine.steps if routine else (alone,)
+        without = str(slots.get("without", "")).split()
+        wanted = [step for step in steps if step.stretch not in without] or steps
+        exercises = tuple(Exercise.of(step, self._library, course.habits) for step in wanted)
+        if "minutes" in slots:
+            exercises = fitted(exercises, 60.0 * int(slots["minutes"]), course.habits, course.manner)
+        return name, exercises

@@ -30,7 +30,17 @@ class Deserted:
     """Nobody will say anything more: the room is closed."""
 
 
-Event = Asked | StageOver | Deserted
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """The user has said something that is no command now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """It is time to ask whether to stretch."""
+
+
+Event = Asked | StageOver | Deserted | Missed | Reminded
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +100,12 @@ class SetRate:
     """Words a minute."""
 
 
-Effect = Play | Replan | Answer | Silence | Record | SetVolume | SetRate
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """Ask again whether to stretch."""
+
+    minutes: int | None
+    """In so many minutes; None: tomorrow."""
+
+
+Effect = Play | Replan | Answer | Silence | Record | SetVolume | SetRate | Remind

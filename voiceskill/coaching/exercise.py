@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from voiceskill.coaching.facts import PlannedStretch
-from voiceskill.coaching.pace import Pace
+from voiceskill.coaching.facts import Moment, PlannedStretch
+from voiceskill.coaching.habits import Habits
 from voiceskill.coaching.stretch import MAX_HOLD_S, MAX_REPETITIONS, MIN_HOLD_S, Library, Side, Step, Stretch
 
 
@@ -21,30 +21,35 @@ class Exercise:
     """Number of holds, for each side."""
     rest: int
     """Rest between two holds, in seconds."""
-    partner: bool
+    sides: tuple[Side, ...]
+    """The sides in their order; empty where both are stretched at once."""
+    partner: bool = False
     """Whether a partner helps."""
+    easier: bool = False
+    """Whether it is done the easier way."""
 
     @classmethod
-    def of(cls, step: Step, library: Library, pace: Pace) -> Self:
+    def of(cls, step: Step, library: Library, habits: Habits) -> Self:
         """Settle the numbers of a step: its own, else the stretch's usual ones."""
         stretch = library.stretches[step.stretch]
         return cls(
             stretch=stretch,
             hold=stretch.hold if step.hold is None else step.hold,
             repetitions=stretch.repetitions if step.repetitions is None else step.repetitions,
-            rest=pace.rest if step.rest is None else step.rest,
+            rest=habits.rest if step.rest is None else step.rest,
+            sides=stretch.sides,
             partner=step.partner,
         )
 
     @property
     def turns(self) -> tuple[Side | None, ...]:
         """The sides in their order; one turn without a side where both are stretched at once."""
-        return self.stretch.sides or (None,)
+        return self.sides or (None,)
 
     @property
     def planned(self) -> PlannedStretch:
         """The exercise as a fact."""
-        return PlannedStretch(self.stretch.id, self.stretch.sides, self.hold, self.repetitions)
+        return PlannedStretch(self.stretch.id, self.sides, self.hold, self.repetitions)
 
 
 def clamp_hold(seconds: float) -> int:
@@ -72,6 +77,16 @@ class Session:
     """Holds held to their end."""
     held: float = 0.0
     """Seconds held in all."""
+    left_out: frozenset[str] = frozenset()
+    """Ids of the stretches that are not done any more."""
+    confirmed: frozenset[str] = frozenset()
+    """Ids of the stretches that hurt the last time and were asked about."""
+    serious: bool = False
+    """Whether a pain was reported that a doctor should see."""
+    ratings: Mapping[Moment, int] = field(default_factory=dict)
+    """How the back was, 0 (no pain) to 10, as far as it was said."""
+    done: bool = False
+    """Whether all of it has been done."""
 
     @property
     def exercise(self) -> Exercise:
@@ -94,6 +109,11 @@ class Session:
         return self.exercise.repetitions - self.repetition
 
     @property
+    def to_come(self) -> tuple[Exercise, ...]:
+        """The exercises after the present one, less those left out."""
+        return tuple(later for later in self.exercises[self.index + 1 :] if later.stretch.id not in self.left_out)
+
+    @property
     def fresh(self) -> bool:
         """Whether nothing of the present exercise has been passed yet."""
         return self.turn == 0 and self.repetition == 1
@@ -103,6 +123,18 @@ class Session:
         key = (self.exercise.stretch.id, self.side)
         return replace(self, begun={**self.begun, key: self.begun.get(key, 0) + 1})
 
+    def without_stretch(self) -> Self:
+        """Leave the present stretch out from now on."""
+        return replace(self, left_out=self.left_out | {self.exercise.stretch.id})
+
+    def with_stretch(self) -> Self:
+        """Leave the present stretch out no longer."""
+        return replace(self, left_out=self.left_out - {self.exercise.stretch.id})
+
+    def rated(self, moment: Moment, rating: int) -> Self:
+        """Remember how the back was."""
+        return replace(self, ratings={**self.ratings, moment: rating})
+
     def with_exercise(self, exercise: Exercise) -> Self:
         """Change the numbers of the present exercise."""
         return replace(self, exercises=(*self.exercises[: self.index], exercise, *self.exercises[self.index + 1 :]))
@@ -110,6 +142,8 @@ class Session:
     def at(self, index: int, turn: int = 0) -> Self | None:
         """Go to the first turn at or after this place of which more holds are allowed; None where there is none."""
         for candidate, exercise in enumerate(self.exercises[index:], index):
+            if exercise.stretch.id in self.left_out:
+                continue
             for other in range(turn if candidate == index else 0, len(exercise.turns)):
                 place = replace(self, index=candidate, turn=other, repetition=1)
                 if place.allowance > 0:

@@ -12,6 +12,8 @@ class Chime(StrEnum):
 
     BEGIN = "begin"
     """A hold begins."""
+    HALF = "half"
+    """Half of a hold is over."""
     RELEASE = "release"
     """A hold has ended."""
     DONE = "done"
@@ -52,7 +54,9 @@ class StageKind(StrEnum):
     CHANGE_SIDES = "change_sides"
     """Released, before the first hold of the other side."""
     QUESTION = "question"
-    """The coach has asked something and waits for the answer."""
+    """The coach has asked something and waits a while for the answer."""
+    WAIT = "wait"
+    """Nothing sounds, and the coach waits to be told to go on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,8 +31,18 @@ class Stretch:
     """Other names by which it may be asked for."""
     sounds_like: str | None = None
     """The name spelt in common words, for a recogniser that does not know the name's own."""
+    start: str = ""
+    """The position to begin from, one sentence."""
     instructions: tuple[str, ...]
-    """How to get into it, sentence by sentence."""
+    """How to get into it from there, sentence by sentence."""
+    reminder: str = ""
+    """The instructions in one sentence, for those who know it."""
+    feel: str = ""
+    """What it should feel like, one sentence."""
+    avoid: str = ""
+    """When to leave it out, one sentence."""
+    easier: tuple[str, ...] = ()
+    """How to do it more easily, sentence by sentence; empty where there is no easier way."""
     partner: tuple[str, ...] = ()
     """What a partner may add, sentence by sentence; empty where there is nothing to add."""
     release: str
@@ -43,6 +53,8 @@ class Stretch:
     """Usual length of a hold, in seconds."""
     repetitions: int = 3
     """Usual number of holds, for each side."""
+    source: str = ""
+    """Who teaches it so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,10 +18,12 @@ PEAK = 0.35
 C5, E5, G5, C6 = 523.25, 659.26, 783.99, 1046.50
 CHIMES = {
     "begin": ((0.0, G5), (0.14, C6)),
+    "half": ((0.0, E5),),
     "release": ((0.0, G5), (0.14, C5)),
     "done": ((0.0, C5), (0.16, E5), (0.32, G5), (0.48, C6)),
 }
-"""Notes as (onset in seconds, frequency in Hz): up to begin, down to let go, all of them for the end."""
+"""Notes as (onset in seconds, frequency in Hz): up to begin, one at half-time, down to let go,
+all of them for the end."""
 PARTIALS = ((1.0, 1.0, 0.30), (2.0, 0.28, 0.18), (3.01, 0.10, 0.09), (4.17, 0.05, 0.05))
 """(Multiple of the frequency, loudness, seconds in which it decays to 1/e): high ones are faint and gone soon."""
 RING_S = 0.9

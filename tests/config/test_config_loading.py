@@ -1,12 +1,15 @@
 """What is in the file arrives in the settings, and what is left out has its default."""
 
+import re
+from datetime import time
 from pathlib import Path
 
 import pytest
 
 from voiceskill.belongings import belonging
-from voiceskill.coaching.pace import Pace
+from voiceskill.coaching.habits import Habits
 from voiceskill.coaching.stretch import Routine, Side, Step, Stretch
+from voiceskill.complaint import Complaint
 from voiceskill.config import Config, Voice, load_config
 
 EVERYTHING = """\
@@ -84,7 +87,7 @@ def test_every_value_arrives(tmp_path: Path) -> None:
         microphone="ReSpeaker",
         loudspeaker="USB",
         voice=Voice(name="en-gb", rate=80, volume=1.0),
-        coaching=Pace(lead_time=0, rest=3, change_time=120),
+        coaching=Habits(lead_time=0, rest=3, change_time=120),
         stretches={"twist": twist, "cat": cat},
         routines={"evening": evening},
     )
@@ -113,7 +116,7 @@ def test_what_comes_with_the_program_is_right() -> None:
     config = load_config(belonging("config.yaml"))
     assert config.stretches
     assert config.routines
-    assert config.coaching == Pace()
+    assert config.coaching == Habits()
     assert config.voice == Voice()
 
 
@@ -133,3 +136,43 @@ def test_merged_anchors(tmp_path: Path) -> None:
     )
     assert config.stretches["cow"] == Stretch(id="cow", name="cow", instructions=("Kneel.",), release="Stop.", hold=20)
     assert config.fetch_model is False
+
+
+def test_two_things_may_share_another_name(tmp_path: Path) -> None:
+    config = load_config(write(tmp_path, also="[knee to chest]"))
+    assert [stretch.also for stretch in config.stretches.values()] == [("knee to chest",)] * 2
+
+
+@pytest.mark.parametrize(
+    ("reminders", "sentence"),
+    [
+        ('times: ["22:30"]', "line 4: the reminder at 22:30 lies in the quiet hours and would never be heard"),
+        ("times: [930]", 'must be a time of day in quotes, such as "16:30"'),
+        ('time: ["10:00"]', 'did you mean "times"?'),
+        ("after_hours: 0.1", "must be from 0.5 to 24 hours"),
+    ],
+)
+def test_reminders_that_could_not_be_heard(tmp_path: Path, reminders: str, sentence: str) -> None:
+    with pytest.raises(Complaint, match=re.escape(sentence)):
+        load_config(write(tmp_path, reminders=reminders))
+
+
+def test_reminders_at_times_of_day(tmp_path: Path) -> None:
+    reminders = load_config(write(tmp_path, reminders='times: ["9:30", "16:00"]')).reminders
+    assert reminders.times == (time(9, 30), time(16))
+
+
+def write(folder: Path, *, also: str = "[]", reminders: str = "times: []") -> Path:
+    path = folder / "config.yaml"
+    path.write_text(
+        f"""\
+language: en
+voice: {{style: chimes, counting: breaths}}
+reminders:
+  {reminders}
+stretches:
+  one: {{name: one knee, also: {also}, instructions: [Lie down.], release: Let go.}}
+  both: {{name: both knees, also: {also}, instructions: [Lie down.], release: Let go.}}
+"""
+    )
+    return path

@@ -53,7 +53,12 @@ WRONG = [
         13,
         'the stretch "cat" has a setting "hodl", which is unknown; did you mean "hold"?',
     ),
-    ("  rate: 150", "  zzz: 1", 3, 'the voice has a setting "zzz", which is unknown; there are: name, rate, volume.'),
+    (
+        "  rate: 150",
+        "  zzz: 1",
+        3,
+        'the voice has a setting "zzz", which is unknown; there are: name, rate, volume, style, counting.',
+    ),
     (
         "        hold: 20",
         "        hold: 2",
@@ -96,8 +101,8 @@ WRONG = [
     (
         "    also: [cat pose]",
         "    also: [child's  Pose]",
-        15,
-        'the name "child\'s pose" is spoken for both "cat" and "child_pose"; change one of them.',
+        7,
+        'the name "child\'s  Pose" is spoken for both "child_pose" and "cat"; change one of them.',
     ),
     ("    name: the cat", "    name: 42", 6, 'the name of "cat" is 42; it must be text; put quotes around it.'),
     ("    name: the cat", '    name: " "', 6, 'the name of "cat" is " "; it must be text that is not empty.'),

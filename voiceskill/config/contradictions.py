@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from voiceskill.config.document import Keys
 from voiceskill.config.problems import Problem, suggest
 from voiceskill.config.shape import ConfigShape
+from voiceskill.reminding import ReminderSettings
 
 
 def contradictions(shape: ConfigShape) -> Iterator[Problem]:
@@ -12,6 +13,7 @@ def contradictions(shape: ConfigShape) -> Iterator[Problem]:
     yield from _unknown_stretches(shape)
     yield from _ids_used_twice(shape)
     yield from _names_used_twice(shape)
+    yield from _quiet_reminders(shape)
 
 
 def _unknown_stretches(shape: ConfigShape) -> Iterator[Problem]:
@@ -36,20 +38,36 @@ def _ids_used_twice(shape: ConfigShape) -> Iterator[Problem]:
 
 
 def _names_used_twice(shape: ConfigShape) -> Iterator[Problem]:
+    """Yield the names that are not one thing's own; other names may be shared, then the coach asks which is meant."""
     owners: dict[str, str] = {}
-    for keys, owner, name in _spoken_names(shape):
-        first = owners.setdefault(" ".join(name.casefold().split()), owner)
-        if first != owner:
-            yield Problem(keys, f'the name "{name}" is spoken for both "{first}" and "{owner}"; change one of them.')
+    things = [
+        *(("stretches", key, stretch) for key, stretch in shape["stretches"].items()),
+        *(("routines", key, routine) for key, routine in shape.get("routines", {}).items()),
+    ]
+    for kind, key, thing in things:
+        first = owners.setdefault(_spoken(thing["name"]), key)
+        if first != key:
+            yield _twice((kind, key, "name"), thing["name"], first, key)
+    for kind, key, thing in things:
+        for index, other in enumerate(thing.get("also", ())):
+            owner = owners.get(_spoken(other), key)
+            if owner != key:
+                yield _twice((kind, key, "also", index), other, owner, key)
 
 
-def _spoken_names(shape: ConfigShape) -> Iterator[tuple[Keys, str, str]]:
-    """Yield the way to each name, the id of what bears it, and the name."""
-    for key, stretch in shape["stretches"].items():
-        yield ("stretches", key, "name"), key, stretch["name"]
-        for index, other in enumerate(stretch.get("also", ())):
-            yield ("stretches", key, "also", index), key, other
-    for key, routine in shape.get("routines", {}).items():
-        yield ("routines", key, "name"), key, routine["name"]
-        for index, other in enumerate(routine.get("also", ())):
-            yield ("routines", key, "also", index), key, other
+def _twice(keys: Keys, name: str, first: str, second: str) -> Problem:
+    return Problem(keys, f'the name "{name}" is spoken for both "{first}" and "{second}"; change one of them.')
+
+
+def _spoken(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _quiet_reminders(shape: ConfigShape) -> Iterator[Problem]:
+    reminders = ReminderSettings(**shape.get("reminders", {}))
+    for index, moment in enumerate(reminders.times):
+        if reminders.quiet_at(moment):
+            yield Problem(
+                ("reminders", "times", index),
+                f"the reminder at {moment:%H:%M} lies in the quiet hours and would never be heard; change one of them.",
+            )

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from voiceskill.coaching.pace import Pace
+from voiceskill.coaching.habits import Habits
 from voiceskill.coaching.stretch import Routine, Step, Stretch
 from voiceskill.complaint import Complaint
 from voiceskill.config.contradictions import contradictions
@@ -15,6 +15,7 @@ from voiceskill.config.document import Document, read_document
 from voiceskill.config.problems import Problem, problem_of
 from voiceskill.config.settings import Config, Voice
 from voiceskill.config.shape import ConfigShape, RoutineShape, config_shape
+from voiceskill.reminding import ReminderSettings
 
 
 def load_config(path: Path) -> Config:
@@ -49,7 +50,8 @@ def _config(shape: ConfigShape, folder: Path) -> Config:
     parts: dict[str, Any] = {
         **shape,
         "voice": Voice(**shape.get("voice", {})),
-        "coaching": Pace(**shape.get("coaching", {})),
+        "coaching": Habits(**shape.get("coaching", {})),
+        "reminders": ReminderSettings(**shape.get("reminders", {})),
         "stretches": {key: Stretch(id=key, **stretch) for key, stretch in shape["stretches"].items()},
         "routines": {key: _routine(key, routine) for key, routine in shape.get("routines", {}).items()},
     }

@@ -9,7 +9,15 @@ from typing import get_type_hints
 from pydantic_core import ErrorDetails
 
 from voiceskill.config.document import Keys
-from voiceskill.config.shape import ConfigShape, PaceShape, RoutineShape, StepShape, StretchShape, VoiceShape
+from voiceskill.config.shape import (
+    ConfigShape,
+    HabitsShape,
+    RemindersShape,
+    RoutineShape,
+    StepShape,
+    StretchShape,
+    VoiceShape,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +129,9 @@ def _known_keys(keys: Keys) -> tuple[str, ...]:
         case ("voice",):
             shape: type = VoiceShape
         case ("coaching",):
-            shape = PaceShape
+            shape = HabitsShape
+        case ("reminders",):
+            shape = RemindersShape
         case ("stretches", _):
             shape = StretchShape
         case ("routines", _):

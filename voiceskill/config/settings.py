@@ -5,20 +5,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from voiceskill.coaching.pace import Pace
+from voiceskill.coaching.habits import Habits
+from voiceskill.coaching.manner import Manner
 from voiceskill.coaching.stretch import Routine, Stretch
+from voiceskill.reminding import ReminderSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Voice:
-    """How the coach speaks."""
+class Voice(Manner):
+    """Who speaks, and how."""
 
     name: str | None = None
     """A voice of espeak-ng, such as ``en-gb``; its default where None."""
-    rate: int = 150
-    """Speed, in words a minute, 80 to 300."""
-    volume: float = 0.8
-    """Loudness, as a factor of the amplitude, 0 (silent) to 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +37,10 @@ class Config:
     """A part of the device's name; the system's default where None."""
     voice: Voice = field(default_factory=Voice)
     """How the coach speaks."""
-    coaching: Pace = field(default_factory=Pace)
-    """The times between the holds."""
+    coaching: Habits = field(default_factory=Habits)
+    """How the coach goes about a session."""
+    reminders: ReminderSettings = field(default_factory=ReminderSettings)
+    """When to ask whether to stretch."""
     stretches: Mapping[str, Stretch]
     """The stretches by their ids, in the file's order; at least one."""
     routines: Mapping[str, Routine] = field(default_factory=dict)

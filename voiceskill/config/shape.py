@@ -1,12 +1,15 @@
 """What `config.yaml` may say: its keys, and the type and range of each value. The defaults are in the settings."""
 
+import re
+from datetime import time
 from typing import Annotated, Literal, Required
 
 from annotated_types import MinLen
-from pydantic import AfterValidator, ConfigDict, Strict, StringConstraints, TypeAdapter, with_config
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Strict, StringConstraints, TypeAdapter, with_config
 from pydantic_core import PydanticCustomError
 from typing_extensions import TypedDict  # pydantic cannot read the standard library's before Python 3.12
 
+from voiceskill.coaching.manner import Counting, Style
 from voiceskill.coaching.stretch import MAX_HOLD_S, MAX_REPETITIONS, MIN_HOLD_S, Side
 
 _closed = with_config(ConfigDict(extra="forbid"))
@@ -29,6 +32,12 @@ def _each_once(sides: tuple[Side, ...]) -> tuple[Side, ...]:
     return sides
 
 
+def _time_of_day(value: object) -> time:
+    if isinstance(value, str) and (told := re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", value, re.ASCII)):
+        return time(int(told[1]), int(told[2]))
+    raise PydanticCustomError("must_be", 'a time of day in quotes, such as "16:30"')
+
+
 # YAML has types of its own: what looks like a number there is none of the coach's words.
 _Text = Annotated[str, Strict(), StringConstraints(strip_whitespace=True, min_length=1)]
 _Id = Annotated[str, Strict(), StringConstraints(pattern=r"\A[a-z0-9_]+\z")]
@@ -36,6 +45,7 @@ _Whole = Annotated[int, Strict()]
 _Choice = Annotated[bool, Strict()]
 
 _Texts = tuple[_Text, ...]
+_TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
 _Hold = Annotated[_Whole, _from(MIN_HOLD_S, MAX_HOLD_S, " seconds")]
 _Repetitions = Annotated[_Whole, _from(1, MAX_REPETITIONS)]
 _Rest = Annotated[_Whole, _from(3, 120, " seconds")]
@@ -48,15 +58,32 @@ class VoiceShape(TypedDict, total=False):
     name: _Text
     rate: Annotated[_Whole, _from(80, 300, " words a minute")]
     volume: Annotated[float, Strict(), _from(0, 1)]
+    style: Style
+    counting: Counting
 
 
 @_closed
-class PaceShape(TypedDict, total=False):
-    """The times between the holds."""
+class HabitsShape(TypedDict, total=False):
+    """How the coach goes about a session."""
 
     lead_time: Annotated[_Whole, _from(0, 120, " seconds")]
+    ask_after: Annotated[_Whole, _from(5, 300, " seconds")]
+    check_in: Annotated[_Whole, _from(0, 3600, " seconds")]
     rest: _Rest
     change_time: _Rest
+    breath: Annotated[_Whole, _from(3, 20, " seconds")]
+    ask_rating: _Choice
+    day_limit: Annotated[_Whole, _from(0, 600, " minutes")]
+
+
+@_closed
+class RemindersShape(TypedDict, total=False):
+    """When to ask whether to stretch."""
+
+    times: tuple[_TimeOfDay, ...]
+    after_hours: Annotated[float, _from(0.5, 24, " hours")]
+    quiet_from: _TimeOfDay
+    quiet_until: _TimeOfDay
 
 
 @_closed
@@ -66,12 +93,18 @@ class StretchShape(TypedDict, total=False):
     name: Required[_Text]
     also: _Texts
     sounds_like: _Text
+    start: _Text
     instructions: Required[Annotated[_Texts, MinLen(1)]]
+    reminder: _Text
+    feel: _Text
+    avoid: _Text
+    easier: _Texts
     partner: _Texts
     release: Required[_Text]
     sides: Annotated[tuple[Side, ...], AfterValidator(_each_once)]
     hold: _Hold
     repetitions: _Repetitions
+    source: _Text
 
 
 @_closed
@@ -106,7 +139,8 @@ class ConfigShape(TypedDict, total=False):
     microphone: _Text
     loudspeaker: _Text
     voice: VoiceShape
-    coaching: PaceShape
+    coaching: HabitsShape
+    reminders: RemindersShape
     stretches: Required[Annotated[dict[_Id, StretchShape], MinLen(1)]]
     routines: dict[_Id, RoutineShape]
 

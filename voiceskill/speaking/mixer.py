@@ -184,6 +184,12 @@ class Mixer:
             return self._stage is not None or self._answer is not None
 
     @property
+    def answering(self) -> bool:
+        """Whether an answer is sounding."""
+        with self._lock:
+            return self._answer is not None
+
+    @property
     def volume(self) -> float:
         """Factor on all that sounds, 0 to 1; a new one is reached within 20 ms, without a click."""
         return self._gain.target

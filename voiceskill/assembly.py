@@ -8,8 +8,9 @@ from hassil.intents import Intents
 from platformdirs import user_cache_path
 
 from voiceskill.belongings import belonging
-from voiceskill.coaching.coach import Coach, Manner
+from voiceskill.coaching.coach import Coach
 from voiceskill.coaching.facts import Fact
+from voiceskill.coaching.history import History
 from voiceskill.coaching.stage import Chime, Line
 from voiceskill.coaching.state import State
 from voiceskill.coaching.stretch import Library
@@ -59,6 +60,8 @@ def open_performance(
     *,
     examples: Callable[[State], Sequence[str]],
     record: Callable[[Fact], None],
+    history: Callable[[], History] = History,
+    remind: Callable[[int | None], None] = lambda _minutes: None,
     watchers: Sequence[Watcher] = (),
 ) -> Iterator[tuple[Performance, Mixer]]:
     """Make a coach at work, and the mixer by which he is heard, until the context is left.
@@ -68,6 +71,8 @@ def open_performance(
         rate: Samples a second of the loudspeaker, in Hz.
         examples: What can be said in a state.
         record: Remembers a fact.
+        history: Gives what is known of the past.
+        remind: Takes when to ask again whether to stretch, in minutes; None: tomorrow.
         watchers: Are told what happens.
 
     Raises:
@@ -87,12 +92,15 @@ def open_performance(
         mixer.volume = config.voice.volume
         coach = Coach(
             Library(config.stretches, config.routines),
-            pace=config.coaching,
-            manner=Manner(volume=config.voice.volume, rate=config.voice.rate),
+            habits=config.coaching,
+            manner=config.voice,
+            history=history,
             examples=examples,
         )
         # A voice that cannot speak shows before anything has begun.
         voice.clip(wording.text(Line("count", {"seconds": 1})))
         voice.prepare(wording.text(Line("count", {"seconds": left})) for left in _COUNTED_ALOUD)
-        performance = Performance(coach, mixer, spell=wording.text, record=record, set_rate=set_rate, watchers=watchers)
+        performance = Performance(
+            coach, mixer, spell=wording.text, record=record, set_rate=set_rate, remind=remind, watchers=watchers
+        )
         yield performance, mixer

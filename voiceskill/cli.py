@@ -92,6 +92,12 @@ def _parser() -> argparse.ArgumentParser:
     render.add_argument("output", type=Path, metavar="OUT.wav", help="the recording to write")
     _add_config(render)
 
+    rehearse = _command(
+        commands, "rehearse", _rehearse, "print the whole script of a routine, with times and its length"
+    )
+    rehearse.add_argument("routine", metavar="ROUTINE", help="name or id of a routine or a stretch")
+    _add_config(rehearse)
+
     say = _command(commands, "say", _say, "speak a text through the loudspeaker, with the voice of the settings")
     say.add_argument("text", metavar="TEXT")
     say.add_argument("--output", type=Path, metavar="OUT.wav", help="write it to a file instead")
@@ -195,6 +201,17 @@ def _render(arguments: argparse.Namespace) -> None:
 
     seconds = render(arguments.config, arguments.routine, arguments.output)
     print(f"{arguments.output}: {int(seconds // 60)} min {round(seconds % 60)} s")
+
+
+def _rehearse(arguments: argparse.Namespace) -> None:
+    from voiceskill.rendering import rehearse  # noqa: PLC0415
+
+    seconds = rehearse(arguments.config, arguments.routine, sys.stdout)
+    print(f"{_minutes(seconds)} in all")
+
+
+def _minutes(seconds: float) -> str:
+    return f"{int(seconds // 60)} min {int(seconds % 60)} s"
 
 
 def _say(arguments: argparse.Namespace) -> None:

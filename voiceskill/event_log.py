@@ -6,9 +6,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from voiceskill.coaching.stage import StageKind
 from voiceskill.complaint import Complaint
 from voiceskill.occurrences import (
+    REPORTED_STAGES,
     Commanded,
     Counted,
     CueBegan,
@@ -20,7 +20,6 @@ from voiceskill.occurrences import (
     StateChanged,
 )
 
-_REPORTED_STAGES = (StageKind.POSITION, StageKind.HOLD, StageKind.REST, StageKind.CHANGE_SIDES)
 _DIGITS = 6
 """Decimals of a second in the file: finer than a sample."""
 
@@ -97,7 +96,7 @@ def event(occurrence: Occurrence) -> dict[str, object] | None:
             fields = {"event": "command", "intent": intent, "slots": dict(slots)}
         case StateChanged(state=state):
             fields = {"event": "state", "state": str(state)}
-        case StageBegan(stage=stage) if stage.kind in _REPORTED_STAGES:
+        case StageBegan(stage=stage) if stage.kind in REPORTED_STAGES:
             fields = {
                 "event": "stage",
                 "kind": str(stage.kind),

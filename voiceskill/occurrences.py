@@ -4,8 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from voiceskill.coaching.facts import Outcome
-from voiceskill.coaching.stage import Chime, Stage
+from voiceskill.coaching.stage import Chime, Stage, StageKind
 from voiceskill.coaching.state import State
+
+REPORTED_STAGES = frozenset({StageKind.POSITION, StageKind.HOLD, StageKind.REST, StageKind.CHANGE_SIDES})
+"""The stages in which the user has something to do; in the others he is told or asked something."""
 
 
 @dataclass(frozen=True, slots=True)

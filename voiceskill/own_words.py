@@ -9,13 +9,15 @@ from voiceskill.understanding.spelling import speakable
 
 _REMEMBERED = 8
 """Lines; what was said longer ago has died away."""
-_LONGEST_LINE_S = 12.0
-"""Seconds from the onset of a line to when its last echo may be heard."""
+_WORD_S = 0.75
+"""Seconds that the slowest voice takes for a word."""
+_ECHO_S = 1.0
+"""Seconds by which the microphone may hear a line late; who repeats "louder" after the coach is later than that."""
 _SENTENCE_END = re.compile(r"[.!?]")
 
 
 class OwnWords:
-    """The coach's latest lines, and when they began."""
+    """The coach's latest lines, and when they sounded."""
 
     def __init__(self, language: str) -> None:
         """Begin with nothing said.
@@ -24,14 +26,15 @@ class OwnWords:
             language: Code of the language that numbers are spelt in, such as ``en``.
         """
         self._language = language
-        self._lines: deque[tuple[float, frozenset[str]]] = deque(maxlen=_REMEMBERED)
+        self._lines: deque[tuple[float, float, frozenset[str]]] = deque(maxlen=_REMEMBERED)
 
     def watch(self, occurrence: Occurrence) -> None:
         """Remember a line that begins to sound."""
         if isinstance(occurrence, CueBegan):
             sentences = _SENTENCE_END.split(occurrence.text)
             spoken = frozenset(speakable(sentence, self._language) for sentence in sentences)
-            self._lines.append((occurrence.t, spoken))
+            end = occurrence.t + _ECHO_S + _WORD_S * sum(len(sentence.split()) for sentence in spoken)
+            self._lines.append((occurrence.t, end, spoken))
 
     def hold(self, utterance: Utterance) -> bool:
         """Return whether this is a whole sentence that the coach said while it was heard.
@@ -39,6 +42,6 @@ class OwnWords:
         A part of one is not: who is told to say "go on" says it at once.
         """
         return any(
-            utterance.text in spoken and t <= utterance.speech_end and utterance.speech_start <= t + _LONGEST_LINE_S
-            for t, spoken in self._lines
+            utterance.text in spoken and begin <= utterance.speech_end and utterance.speech_start <= end
+            for begin, end, spoken in self._lines
         )

@@ -10,15 +10,18 @@ from voiceskill.coaching.effects import (
     Deserted,
     Effect,
     Event,
+    Missed,
     Play,
     Record,
+    Remind,
+    Reminded,
     Replan,
     SetRate,
     SetVolume,
     StageOver,
 )
 from voiceskill.coaching.facts import Fact, SessionEnded
-from voiceskill.coaching.stage import Chime, Line, Stage
+from voiceskill.coaching.stage import Chime, Line, Stage, StageKind
 from voiceskill.coaching.state import State
 from voiceskill.occurrences import (
     Commanded,
@@ -46,6 +49,7 @@ class Performance:
         spell: Callable[[Line], str],
         record: Callable[[Fact], None],
         set_rate: Callable[[int], None],
+        remind: Callable[[int | None], None],
         watchers: Sequence[Watcher] = (),
     ) -> None:
         """Bring the parts together.
@@ -56,6 +60,7 @@ class Performance:
             spell: Puts a line into words.
             record: Remembers a fact.
             set_rate: Changes how fast the coach speaks, in words a minute.
+            remind: Takes when to ask again whether to stretch, in minutes; None: tomorrow.
             watchers: Are told what happens.
         """
         self._coach = coach
@@ -63,6 +68,7 @@ class Performance:
         self._spell = spell
         self._record = record
         self._set_rate = set_rate
+        self._remind = remind
         self._watchers = watchers
         self._stage: Stage | None = None
         self._left = 0
@@ -74,8 +80,9 @@ class Performance:
 
     @property
     def quiet(self) -> bool:
-        """Whether nothing is playing, nor about to."""
-        return not self._mixer.busy
+        """Whether nothing is playing, nor about to before somebody says something."""
+        waits = self._stage is not None and self._stage.kind is StageKind.WAIT
+        return not (self._mixer.answering if waits else self._mixer.busy)
 
     def ask(self, command: Command, t: float) -> None:
         """Have a command obeyed.
@@ -87,6 +94,22 @@ class Performance:
         elapsed = self._settle()
         self._tell(Commanded(t, command.intent, command.slots))
         self._handle(Asked(command, elapsed), t)
+
+    def miss(self, t: float) -> None:
+        """Let the coach know that something was said which is no command now.
+
+        Args:
+            t: Seconds on the room's sample clock.
+        """
+        self._handle(Missed(), t)
+
+    def suggest(self, t: float) -> None:
+        """Let the coach ask whether to stretch.
+
+        Args:
+            t: Seconds on the room's sample clock.
+        """
+        self._handle(Reminded(), t)
 
     def desert(self, t: float) -> None:
         """Let the coach know that nobody will say anything more.
@@ -164,6 +187,8 @@ class Performance:
                 self._mixer.volume = volume
             case SetRate(rate):
                 self._set_rate(rate)
+            case Remind(minutes):
+                self._remind(minutes)
             case _:
                 self._mixer.silence()
 

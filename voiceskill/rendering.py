@@ -1,8 +1,12 @@
-"""Makes recordings of what the coach says, without a room."""
+"""Makes recordings and scripts of what the coach says, without a room."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from voiceskill.assembly import load_intents, open_performance, open_voice
 from voiceskill.coaching.command import Command
@@ -10,13 +14,17 @@ from voiceskill.coaching.facts import Fact
 from voiceskill.coaching.state import State
 from voiceskill.complaint import Complaint
 from voiceskill.config import Config, find_config, load_config
+from voiceskill.occurrences import Watcher
 from voiceskill.rooms.devices import DeviceKind, choose_device, list_devices
 from voiceskill.rooms.pcm import to_int16
 from voiceskill.rooms.portaudio import portaudio
 from voiceskill.rooms.room import BLOCK_S
 from voiceskill.rooms.wav_output import WavOutput
+from voiceskill.terminal import Script
 from voiceskill.understanding.matching import Understanding
 
+_GETTING_READY_S = 12
+"""Seconds that people take to get into position."""
 _RATE = 22_050
 """Samples a second of a recording, in Hz: the voice's own."""
 
@@ -36,20 +44,26 @@ def render(config_path: Path | None, name: str, output: Path) -> float:
         Complaint: There is no such routine, or the file cannot be written.
     """
     config = load_config(find_config(config_path))
-    understanding = Understanding(load_intents(config))
-    command = _start(config, understanding, name)
-    size = round(_RATE * BLOCK_S)
-    written = 0
-    with (
-        open_performance(config, _RATE, examples=understanding.examples, record=_forget) as (performance, mixer),
-        WavOutput(output, _RATE) as file,
-    ):
-        performance.ask(command, 0.0)
-        while not performance.quiet:
-            file.write(to_int16(mixer.render(size)))
-            written += size
-            performance.catch_up()
-    return written / _RATE
+    with WavOutput(output, _RATE) as file:
+        return _perform(config, name, lambda samples: file.write(to_int16(samples)))
+
+
+def rehearse(config_path: Path | None, name: str, out: TextIO) -> float:
+    """Write the whole script of a routine, with times, as it is coached when nobody says anything.
+
+    Args:
+        config_path: The settings, if they are named.
+        name: Name or id of a routine or a stretch.
+        out: Where to.
+
+    Returns:
+        Its length in seconds.
+
+    Raises:
+        Complaint: There is no such routine.
+    """
+    config = load_config(find_config(config_path))
+    return _perform(config, name, lambda _: None, Script(out).watch)
 
 
 def say(config_path: Path | None, text: str, output: Path | None) -> None:
@@ -73,6 +87,26 @@ def say(config_path: Path | None, text: str, output: Path | None) -> None:
             file.write(samples)
     elif device:
         portaudio().play(samples, rate, device=device.number, blocking=True)
+
+
+def _perform(config: Config, name: str, play: Callable[[NDArray[np.float32]], object], *watchers: Watcher) -> float:
+    """Coach somebody who says nothing, and return the seconds that it took."""
+    understanding = Understanding(load_intents(config))
+    command = _start(config, understanding, name)
+    # Nobody is there to say "ready", or how the back is.
+    lead_time = _GETTING_READY_S if config.coaching.lead_time is None else config.coaching.lead_time
+    habits = replace(config.coaching, lead_time=lead_time, ask_rating=False)
+    size = round(_RATE * BLOCK_S)
+    played = 0
+    with open_performance(
+        replace(config, coaching=habits), _RATE, examples=understanding.examples, record=_forget, watchers=watchers
+    ) as (performance, mixer):
+        performance.ask(command, 0.0)
+        while not performance.quiet:
+            play(mixer.render(size))
+            played += size
+            performance.catch_up()
+    return played / _RATE
 
 
 def _start(config: Config, understanding: Understanding, name: str) -> Command:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voiceskill.assembly import load_intents, open_performance
+from voiceskill.coaching.history import History
 from voiceskill.complaint import Complaint
 from voiceskill.config import Config, find_config, load_config
 from voiceskill.event_log import EventLog
@@ -22,6 +23,7 @@ from voiceskill.journal.journal import Journal
 from voiceskill.journal.place import find_journal
 from voiceskill.occurrences import Watcher
 from voiceskill.own_words import OwnWords
+from voiceskill.reminding.watch import Watch
 from voiceskill.rooms.card import CardRoom
 from voiceskill.rooms.recording import RecordingRoom
 from voiceskill.rooms.room import Room
@@ -76,9 +78,19 @@ def run(options: RunOptions) -> None:
         _report(f"Listening with {choice.recognizer.description}: {choice.reason}.")
         _report_unknown_names(config, choice.recognizer)
         journal = open_things.enter_context(Journal(find_journal()))
+        sessions = journal.sessions(limit=1)
+        watch = Watch(config.reminders, sessions[-1].ended if sessions else None)
+        watchers.append(watch.watch)
         performance, mixer = open_things.enter_context(
             open_performance(
-                config, room.rate, examples=understanding.examples, record=journal.record, watchers=watchers
+                config,
+                room.rate,
+                examples=understanding.examples,
+                record=journal.record,
+                # A recording has neither a yesterday nor a time of day, so that it gives the same events each time.
+                history=journal.history if room.live else History,
+                remind=watch.put_off,
+                watchers=watchers,
             )
         )
         service = Service(
@@ -90,6 +102,7 @@ def run(options: RunOptions) -> None:
             understanding=understanding,
             performance=performance,
             own_words=own_words,
+            strikes=watch.strikes if room.live else lambda: False,
             watchers=watchers,
         )
         offered = default_model(config.language)

@@ -1,6 +1,6 @@
 """Runs one room: what its microphone brings goes to the ear, what was said to the coach, what he wants to the mixer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from queue import Empty, SimpleQueue
@@ -29,6 +29,7 @@ class Service:
         understanding: Understanding,
         performance: Performance,
         own_words: OwnWords,
+        strikes: Callable[[], bool] = lambda: False,
         watchers: Sequence[Watcher] = (),
     ) -> None:
         """Bring the parts together.
@@ -40,6 +41,7 @@ class Service:
             understanding: Makes commands of utterances.
             performance: Obeys them.
             own_words: Tells what the coach himself has said; he obeys that only where it silences him.
+            strikes: Is asked each second, while the coach is idle, whether to suggest a session.
             watchers: Are told what was heard.
         """
         self._room = room
@@ -48,6 +50,8 @@ class Service:
         self._understanding = understanding
         self._performance = performance
         self._own_words = own_words
+        self._strikes = strikes
+        self._second = 0
         self._urgent = understanding.urgent_sentences()
         self._watchers = watchers
         self._arrivals: SimpleQueue[Recognizer] = SimpleQueue()
@@ -96,6 +100,7 @@ class Service:
         self._performance.catch_up()
         if self._performance.state is State.IDLE:
             self._welcome_recognizer()
+            self._suggest()
 
     def _listen(self, block: Block) -> list[Utterance]:
         if not block.last:
@@ -120,6 +125,8 @@ class Service:
             watch(heard)
         if command:
             self._performance.ask(command, self._t)
+        elif typed or (believed and self._understanding.means_something(utterance.text)):
+            self._performance.miss(self._t)
 
     def _finished(self) -> bool:
         if not self._performance.quiet:
@@ -129,6 +136,13 @@ class Service:
         # A coach that waits for a word would wait for ever.
         self._performance.desert(self._t)
         return False
+
+    def _suggest(self) -> None:
+        second = int(self._t)
+        if second != self._second:
+            self._second = second
+            if self._performance.quiet and self._strikes():
+                self._performance.suggest(self._t)
 
     def _welcome_recognizer(self) -> None:
         try:

@@ -2,7 +2,7 @@
 
 from typing import TextIO
 
-from voiceskill.occurrences import Counted, CueBegan, Heard, Occurrence, SessionOver, StageBegan
+from voiceskill.occurrences import REPORTED_STAGES, Counted, CueBegan, Heard, Occurrence, SessionOver, StageBegan
 
 _CLEAR_LINE = "\r\x1b[K"
 
@@ -30,11 +30,11 @@ class Terminal:
                 self._line("coach", text)
             case CueBegan(chime=chime):
                 self._line("", f"~ {chime} ~")
-            case StageBegan(stage=stage) if stage.seconds:
+            case StageBegan(stage=stage) if stage.kind in REPORTED_STAGES:
                 side = f", {stage.side} side" if stage.side else ""
                 name = stage.kind.replace("_", " ")
                 self._line("", f"-- {name} {stage.repetition}{side}: {stage.seconds:g} s")
-            case Counted(stage=stage, left=left) if self._live:
+            case Counted(stage=stage, left=left) if self._live and stage.kind in REPORTED_STAGES:
                 print(f"{_CLEAR_LINE}{'':>6}  {stage.kind} {left:3d} s left", end="", file=self._out, flush=True)
             case SessionOver(outcome=outcome):
                 self._line("", f"== session {outcome}")
@@ -44,3 +44,29 @@ class Terminal:
     def _line(self, who: str, text: str) -> None:
         clear = _CLEAR_LINE if self._live else ""
         print(f"{clear}{who:>6}  {text}", file=self._out, flush=True)
+
+
+class Script:
+    """Writes what is heard when, as a script to read."""
+
+    def __init__(self, out: TextIO) -> None:
+        """Take the stream to write to.
+
+        Args:
+            out: Standard output, or a file in its place.
+        """
+        self._out = out
+
+    def watch(self, occurrence: Occurrence) -> None:
+        """Write what has happened."""
+        match occurrence:
+            case CueBegan(t=t, text=text, chime=chime):
+                self._line(t, text or f"~ {chime} ~")
+            case StageBegan(t=t, stage=stage) if stage.kind in REPORTED_STAGES:
+                side = f", {stage.side} side" if stage.side else ""
+                self._line(t, f"-- {stage.kind.replace('_', ' ')} {stage.repetition}{side}, {stage.seconds:g} s --")
+            case _:
+                pass
+
+    def _line(self, t: float, text: str) -> None:
+        print(f"{int(t // 60):2d}:{t % 60:04.1f}  {text}", file=self._out)

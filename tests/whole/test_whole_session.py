@@ -13,7 +13,7 @@ from voiceskill.cli import main
 
 SETTINGS = """\
 language: en
-coaching: {{lead_time: {lead}, rest: {rest}, change_time: 6}}
+coaching: {{lead_time: {lead}, rest: {rest}, change_time: 6, ask_rating: false}}
 stretches:
   both_knees:
     name: both knees to chest

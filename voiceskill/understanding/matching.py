@@ -44,6 +44,10 @@ class Understanding:
         best = max(rivals, key=_length_of_names)
         return Command(best.intent.name, {name: slot.value for name, slot in best.entities.items()})
 
+    def means_something(self, text: str) -> bool:
+        """Return whether a sentence is a command in some state."""
+        return any(self.interpret(text, state) for state in State)
+
     def urgent_sentences(self) -> frozenset[str]:
         """Return the sentences that silence the coach at once: those of the blocks with ``metadata.urgent``.
 

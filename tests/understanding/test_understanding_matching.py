@@ -36,7 +36,7 @@ def understanding() -> Understanding:
         ("please do the child pose", State.HOLDING, Command("start", {"stretch": "child_pose"})),
         ("start the back routine", State.IDLE, Command("start", {"routine": "back"})),
         ("start back routine", State.IDLE, Command("start", {"routine": "back"})),
-        ("let's do the gentle routine", State.HURT, Command("start", {"routine": "short"})),
+        ("let's do the short routine", State.HURT, Command("start", {"routine": "short"})),
         (
             "start one knee to chest for forty seconds",
             State.IDLE,

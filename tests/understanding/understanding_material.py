@@ -27,7 +27,9 @@ def a_routine(identity: str, name: str, *, also: tuple[str, ...] = (), sounds_li
 def shipped_names() -> tuple[tuple[Stretch, ...], tuple[Routine, ...]]:
     """Return the stretches and routines of the settings that the program starts with."""
     settings = YAML(typ="safe").load(belonging("config.yaml"))
-    stretches = (a_stretch(key, it["name"], also=tuple(it.get("also", ()))) for key, it in settings["stretches"].items())
+    stretches = (
+        a_stretch(key, it["name"], also=tuple(it.get("also", ()))) for key, it in settings["stretches"].items()
+    )
     routines = (a_routine(key, it["name"], also=tuple(it.get("also", ()))) for key, it in settings["routines"].items())
     return tuple(stretches), tuple(routines)
 

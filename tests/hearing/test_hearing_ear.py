@@ -102,3 +102,10 @@ def test_another_recognizer_takes_over_between_utterances() -> None:
     assert ear.recognizer is other
     assert [one.text for one in ear.hear(silence(1))] == ["go on"]
     assert believed(ear.hear(np.concatenate((spoken("ready"), silence(1))))) == ["ready"]
+
+
+def test_words_in_the_midst_of_others_are_no_command() -> None:
+    ear = Ear(recognizer(), 16_000, graph_of(["go on"]))
+    longer = spoken("please go on talking about it")
+    assert believed(heard(ear, np.concatenate((silence(0.5), longer, silence(1))))) == []
+    assert believed(heard(ear, np.concatenate((silence(0.5), spoken("go on"), silence(1))))) == ["go on"]

@@ -66,3 +66,15 @@ def test_speech_without_end_is_cut_and_nothing_is_heard_twice() -> None:
     assert len(found) >= 3
     assert all(count <= 3.0 * 16_000 + FRAME for *_, count in found)
     assert all(first[0] + first[3] <= second[0] for first, second in itertools.pairwise(found))
+
+
+def test_steady_noise_holds_it_open_only_until_the_room_is_known() -> None:
+    speech = spoken("ten more seconds")
+    sound = noise(6, 3_000)
+    loud = speech * (24_000 / np.sqrt(np.mean(speech**2.0)))
+    sound[48_000 : 48_000 + len(speech)] += loud.clip(-20_000, 20_000).astype(np.int16)
+    found = utterances(sound, Gate())
+    (_, onset, end, _) = found[-1]
+    assert sum(start > 16_000 for start, *_ in found) == 1
+    assert abs(onset - 48_000) < 0.2 * 16_000
+    assert abs(end - 48_000 - len(speech)) < 0.3 * 16_000

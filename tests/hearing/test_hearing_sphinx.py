@@ -8,6 +8,7 @@ import soundfile
 from hearing_material import COMMANDS, believed, graph_of, heard, shared, silence, spoken
 
 from voiceskill.hearing.ear import Ear
+from voiceskill.hearing.other_words import other_words
 from voiceskill.hearing.sphinx import SphinxRecognizer
 
 
@@ -56,3 +57,19 @@ def test_read_prose_is_rarely_a_command() -> None:
         samples, _ = soundfile.read(file, dtype="int16", frames=8 * 16_000)
         accepted += bool(believed(heard(ear, np.concatenate((samples, silence(1))))))
     assert accepted <= 1
+
+
+def test_other_words_are_short_and_from_all_over_the_dictionary() -> None:
+    syllables = [f"{first}{second} {first.upper()} {second.upper()}" for first in "bdgkpt" for second in "aeiou" * 40]
+    words = other_words([*syllables, "abcdef A B C D E", "d'or D AO R"])
+    assert len({word[0] for word in words}) == 6
+    assert all(2 <= len(phones.split()) <= 4 for phones in words.values())
+    assert words["ba"] == "B A"
+
+
+def test_a_word_drawn_out_like_noise_is_no_command() -> None:
+    ear = Ear(recognizer(), 16_000, graph_of(["stop"]))
+    speech = spoken("stop")
+    assert believed(heard(ear, np.concatenate((silence(0.5), speech, silence(1))))) == ["stop"]
+    drawn_out = np.repeat(speech.reshape(-1)[: len(speech) // 160 * 160].reshape(-1, 160), 5, axis=0).reshape(-1)
+    assert believed(heard(ear, np.concatenate((silence(0.5), drawn_out, silence(1))))) == []

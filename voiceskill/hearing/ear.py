@@ -1,6 +1,7 @@
 """From a room's microphone samples to utterances."""
 
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,12 @@ from voiceskill.hearing.recognizer import SAMPLE_RATE, Recognizer
 from voiceskill.hearing.resampling import Resampler
 from voiceskill.hearing.utterance import Utterance
 from voiceskill.hearing.word_graph import WordGraph
+
+_UNEXPLAINED: Final = 4.0
+"""What a second of speech before the first word or after the last takes from the score: the words are then likely part
+of something else that was said, but may also have noise beside them."""
+_IMPRECISION: Final = 0.05
+"""Seconds by which the times of words and of speech differ anyway."""
 
 
 class Ear:
@@ -123,4 +130,14 @@ class Ear:
         )
         self._gate.close()
         self._prepare()
+        return _less_if_part(utterance)
+
+
+def _less_if_part(utterance: Utterance) -> Utterance:
+    """Return the utterance, its score the lower, the more speech its words leave unexplained before and after them."""
+    if not utterance.words:
         return utterance
+    before = utterance.words[0].start - utterance.speech_start
+    after = utterance.speech_end - utterance.words[-1].end
+    unexplained = sum(max(0.0, seconds - _IMPRECISION) for seconds in (before, after))
+    return replace(utterance, score=utterance.score - _UNEXPLAINED * unexplained)

@@ -30,7 +30,8 @@ class Patience:
 class Gate:
     """Judges a stream of frames and says which samples belong to an utterance.
 
-    The detector is WebRTC's (Gaussian mixtures on six bands). A frame counts as speech where most of its
+    The detector is WebRTC's (Gaussian mixtures on six bands). It takes rain, a running tap and most other steady noise
+    for speech, so a frame has to be louder than the room as well. A frame counts as speech where most of its
     neighbourhood does, so single misjudged frames neither open the gate nor keep it open.
     """
 
@@ -45,6 +46,7 @@ class Gate:
         """
         self._patience = patience or Patience()
         self._detector = webrtcvad.Vad(2)
+        self._room = _Loudness()
         self._now = 0
         self._before: deque[NDArray[np.int16]] = deque(maxlen=_frames(self._patience.pre_roll))
         self._judged: deque[bool] = deque(maxlen=self._ONSET_WINDOW)
@@ -87,7 +89,8 @@ class Gate:
             opens, the frame while it is open. int16, shape (n,).
         """
         self._now += FRAME
-        self._judged.append(self._detector.is_speech(frame.tobytes(), SAMPLE_RATE))
+        stands_out = self._room.stands_out(frame)
+        self._judged.append(stands_out and self._detector.is_speech(frame.tobytes(), SAMPLE_RATE))
         if self.open:
             if sum(list(self._judged)[-3:]) >= 2:
                 self._speech_end = self._now
@@ -107,6 +110,31 @@ class Gate:
         self.open = False
         self._before.clear()
         self._judged.clear()
+
+
+class _Loudness:
+    """How loud the room is when nobody speaks: what a fifth of the last three seconds stay below."""
+
+    _REMEMBERED = 150
+    """Frames: 3 s. In as long a stretch of speech a fifth is pauses and stops."""
+    _QUIETEST = 0.2
+    """Share of them that is taken for the room."""
+    _ENOUGH = 25
+    """Frames without which nothing is known of the room: 0.5 s."""
+    _ABOVE = 10**0.8
+    """Power, relative to the room's, from which a frame may be speech: 8 dB."""
+
+    def __init__(self) -> None:
+        self._powers: deque[float] = deque(maxlen=self._REMEMBERED)
+
+    def stands_out(self, frame: NDArray[np.int16]) -> bool:
+        """Say whether a frame is louder than the room, which it belongs to from then on."""
+        power = float(np.mean(frame.astype(np.float64) ** 2))
+        self._powers.append(power)
+        if len(self._powers) < self._ENOUGH:
+            return True
+        place = int(self._QUIETEST * len(self._powers))
+        return power > self._ABOVE * float(np.partition(self._powers, place)[place])
 
 
 def _frames(seconds: float) -> int:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,18 @@ from voiceskill.hearing.word_graph import WordGraph
 _OTHER_SPEECH: Final = "[unk]"
 _PORTION: Final = SAMPLE_RATE // 10
 """Samples that the library takes at once: it is slow in smaller portions."""
+
+
+@dataclass(slots=True)
+class _Prepared:
+    """The library's recogniser for one grammar."""
+
+    grammar: WordGraph
+    """Its sentences, less those with unknown words."""
+    recognizer: Any
+    """The library's own object."""
+    taken: int = 0
+    """Samples that it has been given: its clock goes on from one utterance to the next."""
 
 
 class VoskRecognizer:
@@ -48,8 +61,9 @@ class VoskRecognizer:
             raise Complaint(
                 f"Vosk cannot read the model in {folder}: unpack it again, or name another one in the settings."
             ) from error
-        self._grammar = WordGraph((), frozenset())
-        self._recognizer: Any = None
+        self._prepared: dict[WordGraph, _Prepared] = {}
+        self._now = _Prepared(WordGraph((), frozenset()), None)
+        self._first = 0
         self._waiting: list[NDArray[np.int16]] = []
         self._heard: list[dict[str, Any]] = []
 
@@ -63,15 +77,22 @@ class VoskRecognizer:
         return frozenset(word for word in words if self._model.vosk_model_find_word(word) < 0)
 
     def use(self, grammar: WordGraph) -> None:
-        """Accept the sentences of this graph from the next utterance on, less those with unknown words."""
-        self._grammar = grammar.without(self.unknown(grammar.words))
-        phrases = json.dumps([*covering_phrases(self._grammar), _OTHER_SPEECH])
-        self._recognizer = vosk.KaldiRecognizer(self._model, SAMPLE_RATE, phrases)
-        self._recognizer.SetWords(True)  # noqa: FBT003 - the library's signature
+        """Accept the sentences of this graph from the next utterance on, less those with unknown words.
+
+        A graph that was used before costs next to nothing.
+        """
+        if grammar not in self._prepared:
+            known = grammar.without(self.unknown(grammar.words))
+            phrases = json.dumps([*covering_phrases(known), _OTHER_SPEECH])
+            recognizer = vosk.KaldiRecognizer(self._model, SAMPLE_RATE, phrases)
+            recognizer.SetWords(True)  # noqa: FBT003 - the library's signature
+            self._prepared[grammar] = _Prepared(known, recognizer)
+        self._now = self._prepared[grammar]
 
     def begin(self) -> None:
         """Start an utterance."""
-        self._recognizer.Reset()
+        self._now.recognizer.Reset()
+        self._first = self._now.taken
         self._waiting, self._heard = [], []
 
     def feed(self, samples: NDArray[np.int16]) -> None:
@@ -83,19 +104,20 @@ class VoskRecognizer:
     def partial(self) -> str:
         """Return the words so far, best guess."""
         self._pass_on()
-        current = json.loads(self._recognizer.PartialResult()).get("partial", "")
+        current = json.loads(self._now.recognizer.PartialResult()).get("partial", "")
         return " ".join([*(word["word"] for word in self._heard), *current.split()])
 
     def finish(self) -> Hypothesis:
         """End the utterance and return what it was."""
         self._pass_on()
-        self._keep(self._recognizer.FinalResult())
+        self._keep(self._now.recognizer.FinalResult())
+        first = self._first / SAMPLE_RATE
         words = tuple(
-            Word(text=word["word"], start=word["start"], end=word["end"], confidence=word["conf"])
+            Word(text=word["word"], start=word["start"] - first, end=word["end"] - first, confidence=word["conf"])
             for word in self._heard
         )
         spoken = [word.text for word in words]
-        if not self._grammar.accepts(spoken):
+        if not self._now.grammar.accepts(spoken):
             return Hypothesis(text="", words=(), score=-self.operating_point)
         confidence = sum(word.confidence for word in words) / len(words)
         return Hypothesis(text=" ".join(spoken), words=words, score=confidence - self.operating_point)
@@ -105,9 +127,10 @@ class VoskRecognizer:
             return
         samples = np.concatenate(self._waiting)
         self._waiting = []
+        self._now.taken += len(samples)
         # The library ends its own utterance in a silence; ours goes on until the gate closes, so its parts are joined.
-        if self._recognizer.AcceptWaveform(samples.tobytes()):
-            self._keep(self._recognizer.Result())
+        if self._now.recognizer.AcceptWaveform(samples.tobytes()):
+            self._keep(self._now.recognizer.Result())
 
     def _keep(self, result: str) -> None:
         self._heard += json.loads(result).get("result", [])

@@ -6,10 +6,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
 from voiceskill.assembly import load_intents, open_performance
 from voiceskill.coaching.history import History
+from voiceskill.coaching.state import State
 from voiceskill.complaint import Complaint
 from voiceskill.config import Config, find_config, load_config
 from voiceskill.event_log import EventLog
@@ -30,7 +32,7 @@ from voiceskill.rooms.room import Room
 from voiceskill.rooms.typed import Keyboard, TypedRoom
 from voiceskill.service import Service
 from voiceskill.terminal import Terminal
-from voiceskill.understanding.grammar import compile_graph
+from voiceskill.understanding.grammar import listening_graph
 from voiceskill.understanding.matching import Understanding
 from voiceskill.understanding.vocabulary import unknown_names
 
@@ -66,6 +68,7 @@ def run(options: RunOptions) -> None:
     preference = options.recognizer or config.recognizer
     intents = load_intents(config)
     understanding = Understanding(intents)
+    grammars = cache(partial(listening_graph, intents))
     with ExitStack() as open_things:
         open_things.enter_context(_termination_interrupts())
         own_words = OwnWords(config.language)
@@ -96,9 +99,8 @@ def run(options: RunOptions) -> None:
         service = Service(
             room=room,
             loudspeaker=mixer.render,
-            ear=Ear(
-                choice.recognizer, room.rate, compile_graph(intents, None), urgent=understanding.urgent_sentences()
-            ),
+            ear=Ear(choice.recognizer, room.rate, grammars(State.IDLE), urgent=understanding.urgent_sentences()),
+            grammars=grammars,
             understanding=understanding,
             performance=performance,
             own_words=own_words,

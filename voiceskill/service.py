@@ -10,11 +10,15 @@ from voiceskill.coaching.state import State
 from voiceskill.hearing.ear import Ear
 from voiceskill.hearing.recognizer import Recognizer
 from voiceskill.hearing.utterance import Utterance
+from voiceskill.hearing.word_graph import WordGraph
 from voiceskill.occurrences import Heard, Watcher
 from voiceskill.own_words import OwnWords
 from voiceskill.performance import Performance
 from voiceskill.rooms.room import Block, Loudspeaker, Room
 from voiceskill.understanding.matching import Understanding
+
+_CLEAR = 0.5
+"""Score from which a sentence that makes no sense now is answered: talk beside the mat is not to be."""
 
 
 class Service:
@@ -26,6 +30,7 @@ class Service:
         room: Room,
         loudspeaker: Loudspeaker,
         ear: Ear,
+        grammars: Callable[[State], WordGraph],
         understanding: Understanding,
         performance: Performance,
         own_words: OwnWords,
@@ -38,6 +43,7 @@ class Service:
             room: Where it happens.
             loudspeaker: What the room asks for the samples to play.
             ear: Makes utterances of the room's samples.
+            grammars: Gives what can be said in a state.
             understanding: Makes commands of utterances.
             performance: Obeys them.
             own_words: Tells what the coach himself has said; he obeys that only where it silences him.
@@ -47,6 +53,7 @@ class Service:
         self._room = room
         self._loudspeaker = loudspeaker
         self._ear = ear
+        self._grammars = grammars
         self._understanding = understanding
         self._performance = performance
         self._own_words = own_words
@@ -98,6 +105,7 @@ class Service:
         for line in block.typed:
             self._hear(Utterance(line, (), 0.0, block.time, block.time), typed=True)
         self._performance.catch_up()
+        self._ear.use(self._grammars(self._performance.state))
         if self._performance.state is State.IDLE:
             self._welcome_recognizer()
             self._suggest()
@@ -125,7 +133,7 @@ class Service:
             watch(heard)
         if command:
             self._performance.ask(command, self._t)
-        elif typed or (believed and self._understanding.means_something(utterance.text)):
+        elif typed or (believed and utterance.score >= _CLEAR and self._understanding.means_something(utterance.text)):
             self._performance.miss(self._t)
 
     def _finished(self) -> bool:

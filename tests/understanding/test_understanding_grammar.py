@@ -14,7 +14,7 @@ from understanding_material import a_stretch, all_sentences, arcs_by_source, shi
 from voiceskill.belongings import belonging
 from voiceskill.coaching.state import State
 from voiceskill.hearing.word_graph import Arc, WordGraph
-from voiceskill.understanding.grammar import compile_graph
+from voiceskill.understanding.grammar import compile_graph, listening_graph
 from voiceskill.understanding.matching import Understanding
 from voiceskill.understanding.sentence_sets import END, NOTHING, SentenceSets
 from voiceskill.understanding.sentences import blocks, load_sentences
@@ -149,3 +149,15 @@ def test_any_set_of_sentences_becomes_a_graph_of_just_these(sentences: list[tupl
     for words in reversed(sentences):
         in_another_order = sets.union([in_another_order, chain(words)])
     assert in_another_order == chosen
+
+
+def test_after_a_question_its_answers_are_listened_for_and_at_other_times_all_else() -> None:
+    choosing, holding = (listening_graph(shipped_intents(), state) for state in (State.CHOOSING, State.HOLDING))
+    assert choosing.accepts(["pelvic", "tilt"])
+    assert not choosing.accepts(["ten", "more", "seconds"])
+    assert holding.accepts(["ten", "more", "seconds"])
+    assert holding.accepts(["same", "as", "yesterday"]), "makes sense when idle, so it is heard as what it is"
+    assert not holding.accepts(["not", "today"])
+    for graph in (choosing, holding):
+        assert graph.accepts(["stop"])
+        assert graph.accepts(["and", "release"]), "what the coach says himself"

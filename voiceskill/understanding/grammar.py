@@ -15,7 +15,7 @@ from hassil.expression import (
     Sequence,
     TextChunk,
 )
-from hassil.intents import Intents, TextSlotList
+from hassil.intents import IntentData, Intents, TextSlotList
 
 from voiceskill.coaching.state import State
 from voiceskill.hearing.word_graph import WordGraph
@@ -24,6 +24,10 @@ from voiceskill.understanding.sentences import blocks
 
 _Tail = Mapping[str, int]
 """What may follow a place in a template: the letters up to the next space, and the set of sentences after it."""
+
+
+_QUESTIONS = frozenset({State.CHOOSING, State.ASKING, State.RATING})
+"""States in which the coach has asked something: only the answers are expected."""
 
 
 def compile_graph(intents: Intents, state: State | None) -> WordGraph:
@@ -36,9 +40,35 @@ def compile_graph(intents: Intents, state: State | None) -> WordGraph:
         intents: The templates, as `load_sentences` gives them.
         state: What the coach is doing, to get only the sentences that make sense then; None for all.
     """
+    return _graph(intents, (block for _, block in blocks(intents, state)))
+
+
+def listening_graph(intents: Intents, state: State) -> WordGraph:
+    """Return the sentences that are to be listened for in a state, as a word graph.
+
+    After a question these are its answers and what is understood at any time. Otherwise they are those of all other
+    states as well: what is said at the wrong time should be heard as what it is. Sentences that make sense at no time
+    are always among them, to be told apart from the others.
+
+    Args:
+        intents: The templates, as `load_sentences` gives them.
+        state: What the coach is doing.
+    """
+    expected = frozenset({state}) if state in _QUESTIONS else frozenset(State) - _QUESTIONS
+    return _graph(
+        intents,
+        (
+            block
+            for _, block in blocks(intents, None)
+            if not expected.isdisjoint(block.requires_context.get("state") or State)
+        ),
+    )
+
+
+def _graph(intents: Intents, chosen: Iterable[IntentData]) -> WordGraph:
     sets = SentenceSets()
     reader = _TemplateReader(sets, intents)
-    templates = (template for _, block in blocks(intents, state) for template in block.sentences)
+    templates = (template for block in chosen for template in block.sentences)
     return sets.graph(sets.union(reader.sentences(template.expression) for template in templates))
 
 

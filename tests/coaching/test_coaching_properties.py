@@ -283,11 +283,18 @@ class Coached(RuleBasedStateMachine):
         self.obey(Command("ready"))
         assert self.coach.state is State.HOLDING
 
+    @precondition(lambda self: self.open_sessions and self.coach.state not in QUESTIONS | WAITS)
+    @rule(times=st.integers(1, 11), intent=st.sampled_from(["back", "other_side", "hurt"]))
+    def do_it_over_and_over(self, times: int, intent: str) -> None:
+        for _ in range(times):
+            self.obey(Command("ready"))
+            self.obey(Command(intent))
+
     @precondition(lambda self: self.coach.state is State.HOLDING)
-    @rule(share=st.floats(0, 1), command=st.sampled_from([Command("pause"), Command("pause"), Command("hurt")]))
-    def break_off(self, share: float, command: Command) -> None:
+    @rule(share=st.floats(0, 1))
+    def pause(self, share: float) -> None:
         self.let_pass(share)
-        self.obey(command)
+        self.obey(Command("pause"))
 
     @precondition(lambda self: self.coach.state is not State.IDLE)
     @rule(
@@ -307,13 +314,21 @@ class Coached(RuleBasedStateMachine):
         self.obey(Command(intent, {} if intent == "shorter" else {"seconds": seconds}))
 
     @precondition(lambda self: self.coach.state is not State.IDLE)
-    @rule(serious=st.booleans())
-    def hurt(self, *, serious: bool) -> None:
+    @rule(share=st.floats(0, 1), serious=st.booleans())
+    def hurt(self, share: float, *, serious: bool) -> None:
         in_session = self.open_sessions
+        self.let_pass(share)
         effects = self.obey(Command("hurt", {"pain": "serious"} if serious else {}))
         assert effects[0] == Silence()
         assert all(effect.stage.kind is StageKind.WAIT for effect in effects if isinstance(effect, Play | Replan))
         assert self.coach.state is (State.HURT if in_session else State.IDLE)
+
+    @precondition(lambda self: self.open_sessions)
+    @rule(share=st.floats(0, 1), command=REPLIES)
+    def hurt_and_reply(self, share: float, command: Command) -> None:
+        self.hurt(share, serious=False)
+        self.obey(command)
+        self.obey(Command("ready"))
 
     @precondition(lambda self: self.coach.state is not State.IDLE)
     @rule()

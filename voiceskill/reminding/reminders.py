@@ -65,7 +65,7 @@ class Reminders:
             return False
         if snooze and self._fresh(_wall(snooze.until.astimezone(now.tzinfo)), _wall(now)):
             return True
-        return self._set_time_due(_wall(now)) or self._hours_over(now, last_session)
+        return self._set_time_due(_wall(now), last_session) or self._hours_over(now, last_session)
 
     def asked(self, now: datetime) -> None:
         """Take note that the question is put.
@@ -94,10 +94,17 @@ class Reminders:
         done_meanwhile = snooze and last_session and last_session > snooze.since
         return None if done_meanwhile else snooze
 
-    def _set_time_due(self, wall: datetime) -> bool:
+    def _set_time_due(self, wall: datetime, last_session: datetime | None) -> bool:
         moments = (_latest(set_time, wall) for set_time in self._settings.times)
         asked = self._memory.asked
-        return any(self._fresh(moment, wall) and (not asked or moment >= asked + LATENESS) for moment in moments)
+        # Who has just stretched is not asked whether to. An end in the future comes from a clock that was wrong.
+        done = _wall(last_session.astimezone()) if last_session else None
+        return any(
+            self._fresh(moment, wall)
+            and (not asked or moment >= asked + LATENESS)
+            and (not done or done > wall or moment > done)
+            for moment in moments
+        )
 
     def _hours_over(self, now: datetime, last_session: datetime | None) -> bool:
         if self._settings.after_hours is None:

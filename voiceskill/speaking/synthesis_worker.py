@@ -24,6 +24,8 @@ from typing import Any, TextIO
 _INSTALL = "install it with: sudo apt-get install libespeak-ng1"
 _SETTING_S = 0.5
 """Seconds after which a setting that espeak-ng has not taken is given up; it takes a few milliseconds."""
+_ATTEMPTS = 5
+"""How often a text is spoken that was cancelled."""
 
 
 class _Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
@@ -67,14 +69,17 @@ class _Speaker:
             return {"samples": base64.b64encode(file.readframes(file.getnframes())).decode()}
 
     def _synthesize(self, text: str) -> None:
-        self._finished.clear()
-        self._engine.save_to_file(text, self._path)
-        self._engine.runAndWait()
-        # runAndWait may return before the last samples have been written.
-        self._finished.wait()
-        if not self._completed:
-            raise RuntimeError("the synthesis was cancelled")
-        self._settle()
+        # On a busy machine pyttsx3 cancels one text in a hundred that it should only have finished.
+        for _ in range(_ATTEMPTS):
+            self._finished.clear()
+            self._engine.save_to_file(text, self._path)
+            self._engine.runAndWait()
+            # runAndWait may return before the last samples have been written.
+            self._finished.wait()
+            self._settle()
+            if self._completed:
+                return
+        raise RuntimeError("the synthesis was cancelled")
 
     def _set(self, name: str, value: str | float) -> bool:
         """Return whether a setting has been made.

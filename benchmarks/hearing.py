@@ -195,7 +195,7 @@ def _chatter() -> Mapping[str, Sequence[Path]]:
         return {}
     words = [file for word in _WORDS for file in _some(chatter / "single-words" / word, _EACH_WORD)]
     prose = [file for file in _some(chatter / "reading") if _reported(file.name)][:_PROSE]
-    return {f"single words, of {len(words)},": words, f"utterances of prose, of {len(prose)} recordings,": prose}
+    return {f"single words, of {len(words)},": words, f"recordings of prose, of {len(prose)},": prose}
 
 
 def _some(folder: Path, most: int | None = None) -> list[Path]:

@@ -12,7 +12,7 @@ from voiceskill.hearing.resampling import Resampler
 from voiceskill.hearing.utterance import Utterance
 from voiceskill.hearing.word_graph import WordGraph
 
-_UNEXPLAINED: Final = 4.0
+_UNEXPLAINED: Final = 2.0
 """What a second of speech before the first word or after the last takes from the score: the words are then likely part
 of something else that was said, but may also have noise beside them."""
 _IMPRECISION: Final = 0.05

@@ -19,7 +19,7 @@ _SCORE_SHIFT: Final = 1024
 """The library keeps its likelihoods as powers of 1 / 1024, so that they fit its integers."""
 _REJECTED: Final = -1e9
 _NOTHING: Final = Hypothesis(text="", words=(), score=_REJECTED)
-_LONGEST_PHONE: Final = 0.2
+_LONGEST_PHONE: Final = 0.25
 """Seconds for each phone of a word above which something that took the form of the word was noise."""
 _PHRASING: Final = 0.15
 """Seconds by which a word may last longer, as at the end of a phrase."""

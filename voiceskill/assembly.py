@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 from hassil.intents import Intents
 from platformdirs import user_cache_path
@@ -15,6 +16,9 @@ from voiceskill.coaching.stage import Chime, Line
 from voiceskill.coaching.state import State
 from voiceskill.coaching.stretch import Library
 from voiceskill.config import Config
+from voiceskill.hearing.choosing import Preference
+from voiceskill.hearing.models.finding import find_model
+from voiceskill.hearing.recognizer import Recognizer
 from voiceskill.occurrences import Watcher
 from voiceskill.performance import Performance
 from voiceskill.speaking.chimes import load_chimes
@@ -24,6 +28,7 @@ from voiceskill.speaking.voice import Voice
 from voiceskill.speaking.voice_settings import VoiceSettings
 from voiceskill.speaking.wording import Wording
 from voiceskill.understanding.sentences import load_sentences
+from voiceskill.understanding.vocabulary import unknown_names
 
 _COUNTED_ALOUD = (1, 2, 3, 4, 5, 10, 20, 30)
 
@@ -32,6 +37,21 @@ def load_intents(config: Config) -> Intents:
     """Load what can be said in the language of the settings, with the names of its stretches and routines."""
     path = belonging(f"intents/{config.language}/sentences.yaml")
     return load_sentences(path, stretches=config.stretches.values(), routines=config.routines.values())
+
+
+def vosk_model(config: Config, preference: Preference) -> Path | None:
+    """Return the folder of the Vosk model to hear with; None where there is none, or none is wanted."""
+    return None if preference == "pocketsphinx" else find_model(config.vosk_model, config.language)
+
+
+def unheard_names(config: Config, recognizer: Recognizer) -> tuple[str, ...]:
+    """Return one sentence for each name of the settings that a recogniser cannot hear: what to do about it."""
+    return unknown_names(
+        stretches=config.stretches.values(),
+        routines=config.routines.values(),
+        unknown=recognizer.unknown,
+        language=config.language,
+    )
 
 
 def load_wording(config: Config) -> Wording:

@@ -4,15 +4,13 @@ from collections.abc import Callable, Iterator, Sized
 from pathlib import Path
 
 from voiceskill import __version__
-from voiceskill.assembly import load_intents, load_wording, open_voice
+from voiceskill.assembly import load_intents, load_wording, open_voice, unheard_names, vosk_model
 from voiceskill.complaint import Complaint
 from voiceskill.config import Config, find_config, load_config
 from voiceskill.hearing.choosing import choose_recognizer
-from voiceskill.hearing.models.finding import find_model
 from voiceskill.journal.journal import Journal
 from voiceskill.journal.place import find_journal
 from voiceskill.rooms.devices import DeviceKind, choose_device, list_devices
-from voiceskill.understanding.vocabulary import unknown_names
 
 Say = Callable[[str], object]
 
@@ -68,17 +66,12 @@ def _sentences(config: Config) -> Iterator[str]:
 
 
 def _recognizer(config: Config) -> Iterator[str | Complaint]:
-    model = None if config.recognizer == "pocketsphinx" else find_model(config.vosk_model, config.language)
+    model = vosk_model(config, config.recognizer)
     choice = choose_recognizer(config.recognizer, model)
     yield f"{choice.recognizer.description}: {choice.reason}"
     if model is None and config.recognizer == "auto":
         yield Complaint("Vosk would hear better, but there is no model for it; fetch one: `voiceskill models fetch`.")
-    for sentence in unknown_names(
-        stretches=config.stretches.values(),
-        routines=config.routines.values(),
-        unknown=choice.recognizer.unknown,
-        language=config.language,
-    ):
+    for sentence in unheard_names(config, choice.recognizer):
         yield Complaint(sentence)
 
 

@@ -6,10 +6,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from functools import cache, partial
+from datetime import datetime
 from pathlib import Path
 
-from voiceskill.assembly import load_intents, open_performance
+from voiceskill.assembly import load_intents, open_performance, unheard_names, vosk_model
 from voiceskill.coaching.history import History
 from voiceskill.coaching.state import State
 from voiceskill.complaint import Complaint
@@ -19,7 +19,6 @@ from voiceskill.hearing.choosing import Preference, choose_recognizer
 from voiceskill.hearing.ear import Ear
 from voiceskill.hearing.models.background import BackgroundFetch
 from voiceskill.hearing.models.catalogue import CataloguedModel, default_model
-from voiceskill.hearing.models.finding import find_model
 from voiceskill.hearing.recognizer import Recognizer
 from voiceskill.journal.journal import Journal
 from voiceskill.journal.place import find_journal
@@ -32,9 +31,8 @@ from voiceskill.rooms.room import Room
 from voiceskill.rooms.typed import Keyboard, TypedRoom
 from voiceskill.service import Service
 from voiceskill.terminal import Terminal
-from voiceskill.understanding.grammar import listening_graph
+from voiceskill.understanding.grammar import listening_graphs
 from voiceskill.understanding.matching import Understanding
-from voiceskill.understanding.vocabulary import unknown_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +66,7 @@ def run(options: RunOptions) -> None:
     preference = options.recognizer or config.recognizer
     intents = load_intents(config)
     understanding = Understanding(intents)
-    grammars = cache(partial(listening_graph, intents))
+    grammars = listening_graphs(intents)
     with ExitStack() as open_things:
         open_things.enter_context(_termination_interrupts())
         own_words = OwnWords(config.language)
@@ -76,13 +74,12 @@ def run(options: RunOptions) -> None:
         if options.events:
             watchers.append(open_things.enter_context(EventLog(options.events)).watch)
         room = _room(options, config)
-        model = None if preference == "pocketsphinx" else find_model(config.vosk_model, config.language)
+        model = vosk_model(config, preference)
         choice = choose_recognizer(preference, model)
         _report(f"Listening with {choice.recognizer.description}: {choice.reason}.")
         _report_unknown_names(config, choice.recognizer)
         journal = open_things.enter_context(Journal(find_journal()))
-        sessions = journal.sessions(limit=1)
-        watch = Watch(config.reminders, sessions[-1].ended if sessions else None)
+        watch = Watch(config.reminders, _last_session(journal))
         watchers.append(watch.watch)
         performance, mixer = open_things.enter_context(
             open_performance(
@@ -99,7 +96,7 @@ def run(options: RunOptions) -> None:
         service = Service(
             room=room,
             loudspeaker=mixer.render,
-            ear=Ear(choice.recognizer, room.rate, grammars(State.IDLE), urgent=understanding.urgent_sentences()),
+            ear=Ear(choice.recognizer, room.rate, grammars[State.IDLE], urgent=understanding.urgent_sentences()),
             grammars=grammars,
             understanding=understanding,
             performance=performance,
@@ -149,13 +146,16 @@ def _room(options: RunOptions, config: Config) -> Room:
         return TypedRoom(Keyboard())
 
 
+def _last_session(journal: Journal) -> datetime | None:
+    # The journal has said already what is wrong with it; the coach goes on without.
+    with suppress(Complaint):
+        for session in journal.sessions(limit=1):
+            return session.ended
+    return None
+
+
 def _report_unknown_names(config: Config, recognizer: Recognizer) -> None:
-    for sentence in unknown_names(
-        stretches=config.stretches.values(),
-        routines=config.routines.values(),
-        unknown=recognizer.unknown,
-        language=config.language,
-    ):
+    for sentence in unheard_names(config, recognizer):
         _report(sentence)
 
 

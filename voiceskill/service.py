@@ -1,6 +1,6 @@
 """Runs one room: what its microphone brings goes to the ear, what was said to the coach, what he wants to the mixer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from queue import Empty, SimpleQueue
@@ -30,7 +30,7 @@ class Service:
         room: Room,
         loudspeaker: Loudspeaker,
         ear: Ear,
-        grammars: Callable[[State], WordGraph],
+        grammars: Mapping[State, WordGraph],
         understanding: Understanding,
         performance: Performance,
         own_words: OwnWords,
@@ -43,7 +43,7 @@ class Service:
             room: Where it happens.
             loudspeaker: What the room asks for the samples to play.
             ear: Makes utterances of the room's samples.
-            grammars: Gives what can be said in a state.
+            grammars: What is listened for, by state.
             understanding: Makes commands of utterances.
             performance: Obeys them.
             own_words: Tells what the coach himself has said; he obeys that only where it silences him.
@@ -105,7 +105,7 @@ class Service:
         for line in block.typed:
             self._hear(Utterance(line, (), 0.0, block.time, block.time), typed=True)
         self._performance.catch_up()
-        self._ear.use(self._grammars(self._performance.state))
+        self._ear.use(self._grammars[self._performance.state])
         if self._performance.state is State.IDLE:
             self._welcome_recognizer()
             self._suggest()

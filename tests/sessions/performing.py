@@ -1,9 +1,9 @@
 """Performs a script on the program itself, from the room's samples to the journal's file."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from voiceskill.journal.journal import Journal
 from voiceskill.own_words import OwnWords
 from voiceskill.reminding.watch import Watch
 from voiceskill.service import Service
-from voiceskill.understanding.grammar import listening_graph
+from voiceskill.understanding.grammar import listening_graphs
 from voiceskill.understanding.matching import Understanding
 from voiceskill.understanding.spelling import speakable
 
@@ -59,7 +59,7 @@ def perform(script: Screenplay, folder: Path, recognizer: Recognizer | None) -> 
     config = load_config(_write_settings(folder / "config.yaml", script.settings))
     understanding, grammars = _understanding(config)
     if recognizer is None:  # what nobody speaks to needs no sentences
-        grammars = _no_sentences
+        grammars = dict.fromkeys(State, WordGraph((), frozenset()))
     prompter = Prompter(script)
     own_words = OwnWords(config.language)
     clock = _WallClock(_BEGIN)
@@ -88,7 +88,7 @@ def perform(script: Screenplay, folder: Path, recognizer: Recognizer | None) -> 
         ) as (performance, mixer):
             room = ScriptedRoom(prompter, typed=recognizer is None, set_clock=clock.set)
             urgent = understanding.urgent_sentences()
-            ear = Ear(recognizer or _unneeded_recognizer(), room.rate, grammars(State.IDLE), urgent=urgent)
+            ear = Ear(recognizer or _unneeded_recognizer(), room.rate, grammars[State.IDLE], urgent=urgent)
             Service(
                 room=room,
                 loudspeaker=mixer.render,
@@ -135,13 +135,9 @@ def _merged(base: dict[str, Any], differing: Mapping[str, Any]) -> dict[str, Any
     return base
 
 
-_Grammars = Callable[[State], WordGraph]
+_Grammars = Mapping[State, WordGraph]
 
 _understood: dict[object, tuple[Understanding, _Grammars]] = {}
-
-
-def _no_sentences(_: State) -> WordGraph:
-    return WordGraph((), frozenset())
 
 
 def _understanding(config: Config) -> tuple[Understanding, _Grammars]:
@@ -150,7 +146,7 @@ def _understanding(config: Config) -> tuple[Understanding, _Grammars]:
     names = tuple((it.id, it.name, it.also) for it in named)
     if names not in _understood:
         intents = load_intents(config)
-        _understood[names] = Understanding(intents), cache(partial(listening_graph, intents))
+        _understood[names] = Understanding(intents), listening_graphs(intents)
     return _understood[names]
 
 

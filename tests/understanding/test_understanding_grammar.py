@@ -14,7 +14,7 @@ from understanding_material import a_stretch, all_sentences, arcs_by_source, shi
 from voiceskill.belongings import belonging
 from voiceskill.coaching.state import State
 from voiceskill.hearing.word_graph import Arc, WordGraph
-from voiceskill.understanding.grammar import compile_graph, listening_graph
+from voiceskill.understanding.grammar import compile_graph, listening_graphs
 from voiceskill.understanding.matching import Understanding
 from voiceskill.understanding.sentence_sets import END, NOTHING, SentenceSets
 from voiceskill.understanding.sentences import blocks, load_sentences
@@ -152,7 +152,9 @@ def test_any_set_of_sentences_becomes_a_graph_of_just_these(sentences: list[tupl
 
 
 def test_after_a_question_its_answers_are_listened_for_and_at_other_times_all_else() -> None:
-    choosing, holding = (listening_graph(shipped_intents(), state) for state in (State.CHOOSING, State.HOLDING))
+    graphs = listening_graphs(shipped_intents())
+    choosing, holding = graphs[State.CHOOSING], graphs[State.HOLDING]
+    assert graphs[State.IDLE] is holding, "made once, and no work when the state changes"
     assert choosing.accepts(["pelvic", "tilt"])
     assert not choosing.accepts(["ten", "more", "seconds"])
     assert holding.accepts(["ten", "more", "seconds"])

@@ -203,3 +203,13 @@ def test_a_recording_that_is_cut_in_mid_word_is_no_trouble(tmp_path: Path, setti
     samples, rate = soundfile.read(recording)
     soundfile.write(recording, samples[: round(1.6 * rate)], rate)
     assert not run_on_file(tmp_path, recording, "--config", settings).of("command")
+
+
+def test_a_journal_that_cannot_be_written_does_not_keep_anybody_from_stretching(
+    tmp_path: Path, settings: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.touch()
+    monkeypatch.setenv("VOICESKILL_JOURNAL", str(in_the_way / "journal.sqlite3"))
+    happened = run_on(tmp_path, [(1.0, "start one knee to chest"), (5.0, "stop")], 7.0, "--config", settings)
+    assert happened.intents() == ["start", "stop"]

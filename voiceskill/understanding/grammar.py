@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from hassil.expression import (
     Alternative,
@@ -43,26 +43,30 @@ def compile_graph(intents: Intents, state: State | None) -> WordGraph:
     return _graph(intents, (block for _, block in blocks(intents, state)))
 
 
-def listening_graph(intents: Intents, state: State) -> WordGraph:
-    """Return the sentences that are to be listened for in a state, as a word graph.
+def listening_graphs(intents: Intents) -> Mapping[State, WordGraph]:
+    """Return by state the sentences that are to be listened for, as word graphs.
 
-    After a question these are its answers and what is understood at any time. Otherwise they are those of all other
-    states as well: what is said at the wrong time should be heard as what it is. Sentences that make sense at no time
+    After a question these are its answers and what is understood at any time. The other states share one graph of all
+    their sentences: what is said at the wrong time should be heard as what it is. Sentences that make sense at no time
     are always among them, to be told apart from the others.
 
     Args:
         intents: The templates, as `load_sentences` gives them.
-        state: What the coach is doing.
     """
-    expected = frozenset({state}) if state in _QUESTIONS else frozenset(State) - _QUESTIONS
-    return _graph(
-        intents,
-        (
-            block
-            for _, block in blocks(intents, None)
-            if not expected.isdisjoint(block.requires_context.get("state") or State)
-        ),
-    )
+
+    def understood_in(states: Collection[State]) -> WordGraph:
+        wanted = frozenset(states)
+        return _graph(
+            intents,
+            (
+                block
+                for _, block in blocks(intents, None)
+                if not wanted.isdisjoint(block.requires_context.get("state") or State)
+            ),
+        )
+
+    usual = understood_in(frozenset(State) - _QUESTIONS)
+    return {state: understood_in({state}) if state in _QUESTIONS else usual for state in State}
 
 
 def _graph(intents: Intents, chosen: Iterable[IntentData]) -> WordGraph:

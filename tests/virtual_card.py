@@ -216,8 +216,10 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture
-def virtual_card(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualCard]:
+def virtual_card(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[VirtualCard]:
     """A sound card of this test's own."""
+    # Beside other tests the card would run dry, and what is played would come late.
+    assert request.node.get_closest_marker("card"), "a test with a sound card has to be marked: @pytest.mark.card"
     missing = [name for name in _NEEDED if shutil.which(name) is None]
     if missing:
         pytest.skip(f"the virtual sound card needs {', '.join(missing)}: apt install pulseaudio pulseaudio-utils")

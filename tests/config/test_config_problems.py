@@ -242,7 +242,7 @@ def test_whole_file(tmp_path: Path, raw: bytes, line: int, sentence: str) -> Non
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("[" * 2000, "it is nested too deeply"),
+        ("[" * 600, "it is nested too deeply"),
         ("language: 2024-13-45", "a value is not what it looks like (month must be in 1..12)"),
         ("voice: !!int fast", "a value is not what it looks like (invalid literal for int() with base 10: 'fast')"),
     ],

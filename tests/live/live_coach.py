@@ -76,7 +76,7 @@ class LiveCoach:
     def end(self, signal: int) -> tuple[int, str]:
         """Send it a signal and return its exit status and what it wrote to standard error."""
         self.process.send_signal(signal)
-        _, said = self.process.communicate(timeout=10)
+        _, said = self.process.communicate(timeout=60)
         return self.process.returncode, said
 
     def _line(self, until: float) -> bytes:

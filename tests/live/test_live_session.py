@@ -33,7 +33,7 @@ def sessions(folder: Path) -> tuple[SessionRecord, ...]:
 
 def wait_until_it_listens(coach: LiveCoach, card: VirtualCard) -> None:
     """Wait until samples flow from the microphone, which nobody else may use."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     asking = ["pactl", "list", "short", "sources"]  # each try takes some 20 ms
     while not re.search(
         r"\tmic\t.*\tRUNNING$",
@@ -111,22 +111,10 @@ def test_a_session_is_started_held_and_stopped_by_voice(virtual_card: VirtualCar
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_a_session_that_is_ended_from_outside_is_in_the_journal(tmp_path: Path, ending: signal.Signals) -> None:
-    with live_coach(tmp_path, "--typed", environment=os.environ) as coach:
-        coach.type("start one knee to chest")
-        coach.wait_for("cue", timeout=20)
-        status, said = coach.end(ending)
-    assert status == 130
-    assert "Traceback" not in said
-    (session,) = sessions(tmp_path)
-    assert session.outcome is Outcome.STOPPED
-
-
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_between_sessions_it_ends_at_once(tmp_path: Path, ending: signal.Signals) -> None:
     with live_coach(tmp_path, "--typed", environment=os.environ) as coach:
         coach.type("stop")
-        coach.wait_for("heard", timeout=20)
+        coach.wait_for("heard", timeout=60)
         status, said = coach.end(ending)
     assert status == 130
     assert "Traceback" not in said

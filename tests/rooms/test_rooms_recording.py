@@ -252,9 +252,12 @@ def test_what_is_no_recording_is_a_complaint(tmp_path: Path, content: bytes | No
     assert str(path) in str(raised.value)
 
 
-def test_a_folder_is_no_recording(tmp_path: Path) -> None:
-    with pytest.raises(Complaint, match="cannot be read: Is a directory"):
-        RecordingRoom(tmp_path)
+def test_what_is_no_file_is_a_complaint_and_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.wav"
+    os.mkfifo(pipe)
+    for path, what in ((tmp_path, "a folder"), (pipe, "a pipe"), (Path("/dev/zero"), "a device")):
+        with pytest.raises(Complaint, match=f"^{path} is {what}, not a file; name a WAV file, recorded beforehand.$"):
+            RecordingRoom(path)
 
 
 def test_a_recording_without_sound_is_a_complaint(tmp_path: Path) -> None:

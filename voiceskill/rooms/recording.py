@@ -1,6 +1,7 @@
 """A room made of recordings: a file in place of the microphone, a file in place of the loudspeaker."""
 
 import math
+import stat
 from collections.abc import Generator
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -16,6 +17,8 @@ from voiceskill.rooms.wav_output import WavOutput
 
 LOWEST_RATE, HIGHEST_RATE = 8_000, 192_000
 """Sample rates that a recording may have, in Hz."""
+
+_NO_FILES = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket"}
 
 
 class RecordingRoom:
@@ -84,6 +87,10 @@ class RecordingRoom:
     def _open(self) -> soundfile.SoundFile:
         """Open the recording, or say why it is none."""
         try:
+            kind = stat.S_IFMT(self._recording.stat().st_mode)
+            if kind != stat.S_IFREG:  # a pipe would keep whoever opens it waiting, and can be read but once
+                what = _NO_FILES.get(kind, "a device")
+                raise Complaint(f"{self._recording} is {what}, not a file; name a WAV file, recorded beforehand.")
             self._recording.open("rb").close()  # for the system's own words: libsndfile calls each failure the same
             sound = soundfile.SoundFile(self._recording)
         except OSError as error:

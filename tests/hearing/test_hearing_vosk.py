@@ -54,6 +54,23 @@ def test_a_part_of_a_sentence_is_no_command() -> None:
     assert believed(heard(ear, np.concatenate((silence(0.5), spoken("forty seconds"), silence(1))))) == []
 
 
+def test_a_word_that_others_explain_better_is_no_command() -> None:
+    ear = Ear(recognizer(), 16_000, graph_of(COMMANDS))
+    command, other = heard(ear, np.concatenate((silence(0.5), spoken("stop"), silence(1), spoken("step"), silence(1))))
+    assert (command.text, other.text) == ("stop", "stop")
+    assert other.score < 0 < command.score
+
+
+def test_the_operating_point_says_what_is_believed() -> None:
+    sound = np.concatenate((silence(0.5), spoken("ready"), silence(1)))
+    choosy = VoskRecognizer(vosk_model(), operating_point=0.5)
+    (first,) = heard(Ear(choosy, 16_000, graph_of(COMMANDS)), sound)
+    choosy.operating_point = 5.0
+    (second,) = heard(Ear(choosy, 16_000, graph_of(COMMANDS)), sound)
+    assert second.score == pytest.approx(first.score - 4.5, abs=0.2)  # the library dithers at random
+    assert second.score < 0 < first.score
+
+
 def test_unknown_words_are_named() -> None:
     assert recognizer().unknown(["stop", "xyzzy"]) == {"xyzzy"}
 

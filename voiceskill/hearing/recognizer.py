@@ -20,6 +20,10 @@ class Recognizer(Protocol):
     `finish`. `use` may be called again between two utterances. One thread at a time.
     """
 
+    operating_point: float
+    """What is subtracted from its scores, in its own unit, so that it is to be believed at 0 or above. May be changed
+    between two utterances."""
+
     @property
     def description(self) -> str:
         """The recogniser and its model, in the words that the log and `voiceskill doctor` show."""

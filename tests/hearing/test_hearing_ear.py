@@ -23,12 +23,11 @@ def an_ear(rate: int = 16_000, **settings: float) -> Ear:
     return Ear(recognizer(), rate, GRAMMAR, urgent=URGENT, **settings)  # type: ignore[arg-type]  # only numbers
 
 
-@pytest.mark.parametrize("voice", ["en-us", "en-us+f2"])
-def test_one_persons_commands_are_heard(voice: str) -> None:
+def test_one_persons_commands_are_heard() -> None:
     ear = Ear(SphinxRecognizer(), 16_000, GRAMMAR, urgent=URGENT)
     texts = []
     for command in COMMANDS:
-        texts += believed(ear.hear(np.concatenate((silence(0.5), spoken(command, voice=voice), silence(1)))))
+        texts += believed(ear.hear(np.concatenate((silence(0.5), spoken(command, voice="en-us+f2"), silence(1)))))
     assert texts == list(COMMANDS)
 
 
@@ -91,7 +90,7 @@ def test_a_grammar_takes_effect_between_utterances() -> None:
     ear.use(graph_of(["stop", "pause"]))
     assert [one.text for one in ear.hear(silence(1))] == ["go on"]
     assert "go on" not in [one.text for one in ear.hear(np.concatenate((opening, silence(1))))]
-    assert believed(ear.hear(np.concatenate((spoken("pause"), silence(1))))) == ["pause"]
+    assert believed(ear.hear(np.concatenate((spoken("pause", voice="en-us+f2"), silence(1))))) == ["pause"]
 
 
 def test_another_recognizer_takes_over_between_utterances() -> None:

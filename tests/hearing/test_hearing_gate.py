@@ -31,7 +31,7 @@ def test_speech_between_silences_is_one_utterance_with_its_pre_roll() -> None:
     assert onset - start >= 0.2 * 16_000
     assert abs(onset - 16_000) < 0.2 * 16_000
     assert abs(end - 16_000 - len(speech)) < 0.2 * 16_000
-    assert count == pytest.approx(end - start + 0.6 * 16_000, abs=FRAME)
+    assert count == pytest.approx(end - start + Patience().silence * 16_000, abs=FRAME)
 
 
 @pytest.mark.parametrize("pause", [0.2, 0.4])

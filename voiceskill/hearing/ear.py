@@ -7,16 +7,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceskill.hearing.gate import FRAME, Gate, Patience
+from voiceskill.hearing.human_voice import HumanVoice
 from voiceskill.hearing.recognizer import SAMPLE_RATE, Recognizer
 from voiceskill.hearing.resampling import Resampler
+from voiceskill.hearing.sentence_ends import SentenceEnds
 from voiceskill.hearing.utterance import Utterance
 from voiceskill.hearing.word_graph import WordGraph
 
 _UNEXPLAINED: Final = 2.0
-"""What a second of speech before the first word or after the last takes from the score: the words are then likely part
-of something else that was said, but may also have noise beside them."""
-_IMPRECISION: Final = 0.05
-"""Seconds by which the times of words and of speech differ anyway."""
+"""What a second of voice before the first word or after the last takes from the score: the words are then likely part
+of something else that was said."""
+_NOBODY: Final = -10.0
+"""Score of what nobody said, whatever it sounds like."""
 
 
 class Ear:
@@ -54,9 +56,12 @@ class Ear:
         self._urgent = urgent
         self._urgent_silence = urgent_silence
         self._unframed = np.empty(0, np.int16)
+        self._voice = HumanVoice()
+        self._taken: list[NDArray[np.int16]] = []
         self._recognizer = self._next = recognizer
         self._grammar = self._next_grammar = grammar
-        recognizer.use(grammar)
+        self._ends_of: dict[WordGraph, SentenceEnds] = {}
+        self._listen_for(grammar)
 
     @property
     def recognizer(self) -> Recognizer:
@@ -96,7 +101,13 @@ class Ear:
         if self._gate.open or (self._recognizer is self._next and self._grammar is self._next_grammar):
             return
         self._recognizer, self._grammar = self._next, self._next_grammar
-        self._recognizer.use(self._grammar)
+        self._listen_for(self._grammar)
+
+    def _listen_for(self, grammar: WordGraph) -> None:
+        self._recognizer.use(grammar)
+        if grammar not in self._ends_of:
+            self._ends_of[grammar] = SentenceEnds(grammar)
+        self._ends = self._ends_of[grammar]
 
     def _listen(self, samples: NDArray[np.int16]) -> list[Utterance]:
         unframed = np.concatenate((self._unframed, samples))
@@ -110,13 +121,20 @@ class Ear:
                 continue
             if not was_open:
                 self._recognizer.begin()
+                self._taken = []
             self._recognizer.feed(gained)
-            if self._gate.over or self._is_urgent():
+            self._taken.append(gained)
+            if self._gate.over or self._is_whole():
                 utterances.append(self._end())
         return utterances
 
-    def _is_urgent(self) -> bool:
-        return self._gate.silence >= self._urgent_silence and self._recognizer.partial() in self._urgent
+    def _is_whole(self) -> bool:
+        """Say whether the words so far are all that comes: it has been silent long enough for them."""
+        silence = self._gate.silence
+        if silence < self._urgent_silence:
+            return False
+        words = self._recognizer.partial()
+        return words in self._urgent or silence >= self._ends.patience(words)
 
     def _end(self) -> Utterance:
         heard = self._recognizer.finish()
@@ -128,16 +146,26 @@ class Ear:
             speech_start=self._gate.onset / SAMPLE_RATE,
             speech_end=self._gate.speech_end / SAMPLE_RATE,
         )
+        sound = np.concatenate(self._taken)[: self._gate.speech_end - self._gate.start]
         self._gate.close()
         self._prepare()
-        return _less_if_part(utterance)
+        return self._weigh(utterance, sound, first)
 
+    def _weigh(self, utterance: Utterance, sound: NDArray[np.int16], first: float) -> Utterance:
+        """Return the utterance with a score that knows of the voice in its sound.
 
-def _less_if_part(utterance: Utterance) -> Utterance:
-    """Return the utterance, its score the lower, the more speech its words leave unexplained before and after them."""
-    if not utterance.words:
-        return utterance
-    before = utterance.words[0].start - utterance.speech_start
-    after = utterance.speech_end - utterance.words[-1].end
-    unexplained = sum(max(0.0, seconds - _IMPRECISION) for seconds in (before, after))
-    return replace(utterance, score=utterance.score - _UNEXPLAINED * unexplained)
+        Args:
+            utterance: As the recogniser sees it.
+            sound: Its samples to the end of the speech, int16, mono, 16 kHz.
+            first: Time of the first of them, in seconds.
+        """
+        if utterance.score < 0 or not utterance.words:
+            return utterance
+        if not self._voice.speaks(sound):
+            return replace(utterance, score=_NOBODY)
+        begin, end = (
+            round((seconds - first) * SAMPLE_RATE) for seconds in (utterance.words[0].start, utterance.words[-1].end)
+        )
+        onset = round((utterance.speech_start - first) * SAMPLE_RATE)
+        unexplained = self._voice.seconds(sound[onset:begin]) + self._voice.seconds(sound[end:])
+        return replace(utterance, score=utterance.score - _UNEXPLAINED * unexplained)

@@ -21,8 +21,8 @@ class Patience:
     """Seconds before the decision to open that belong to the utterance: the detector is late on soft beginnings."""
     onset: float = 0.14
     """Seconds of speech within the last 0.24 s that open the gate: a click or a knock is shorter."""
-    silence: float = 0.6
-    """Seconds of silence that end an utterance: people pause up to 0.4 s inside a sentence."""
+    silence: float = 0.8
+    """Seconds of silence that end an utterance whatever was said; `SentenceEnds` mostly ends it sooner."""
     longest: float = 10.0
     """Seconds after which an utterance is ended in any case, so that endless noise does not hold the gate open."""
 

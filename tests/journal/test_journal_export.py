@@ -2,7 +2,9 @@
 
 import csv
 import io
+import json
 import stat
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from voiceskill.coaching.facts import BackRated, HoldEnded, Moment, PainReported
 from voiceskill.complaint import Complaint
 from voiceskill.journal import Journal, SessionRecord
 from voiceskill.journal.export import COLUMNS, export_csv, write_csv
+from voiceskill.journal.json_export import export_json
 
 HEAD = (
     "session,session_name,session_began,session_ended,session_outcome,kind,time,stretch,side,repetition,"
@@ -93,3 +96,50 @@ def test_places_that_cannot_be_written(tmp_path: Path) -> None:
     assert str(complaint.value) == f"The export {tmp_path} is no ordinary file; name another."
     with pytest.raises(Complaint, match=r"^The export /dev/null is no ordinary file; name another\.$"):
         export_csv((), Path("/dev/null"))
+
+
+def test_exported_as_json(sessions: tuple[SessionRecord, ...], tmp_path: Path) -> None:
+    path = tmp_path / "export.json"
+    export_json(sessions, path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    exported = json.loads(path.read_text(encoding="utf-8"))
+    assert (exported["format"], exported["version"]) == ("voiceskill-journal", 1)
+    short, broken_off = exported["sessions"]
+    assert short == {
+        "number": 1,
+        "name": "short",
+        "began": "2026-07-01T07:30:00+03:00",
+        "ended": "2026-07-01T07:30:05+03:00",
+        "outcome": "hurt",
+        "planned": [{"stretch": "twist", "sides": ["right", "left"], "hold_s": 30, "repetitions": 2}],
+        "holds": [
+            _hold("07:30:01", "right", 1, 30.0, 30.0),
+            _hold("07:30:02", "right", 2, 40.0, 40.0),
+            _hold("07:30:04", "left", 1, 30.0, 11.6),
+        ],
+        "pains": [
+            {
+                "time": "2026-07-01T07:30:03+03:00",
+                "stretch": "twist",
+                "side": "left",
+                "repetition": 1,
+                "during": "holding",
+                "elapsed_s": 11.6,
+            }
+        ],
+        "ratings": [],
+    }
+    assert (broken_off["name"], broken_off["ended"], broken_off["outcome"]) == ("=1+1", None, None)
+    assert broken_off["ratings"] == [{"time": "2026-12-24T18:05:02+00:00", "moment": "after", "rating": 4}]
+
+
+def _hold(time: str, side: str, repetition: int, planned: float, held: float) -> Mapping[str, object]:
+    return {
+        "time": f"2026-07-01T{time}+03:00",
+        "stretch": "twist",
+        "side": side,
+        "repetition": repetition,
+        "planned_s": planned,
+        "held_s": held,
+        "completed": planned == held,
+    }

@@ -74,6 +74,7 @@ def test_all_of_it(journal: Journal, clock: WallClock) -> None:
         completed={"cat": 2, "bridge": 1},
         hurt=frozenset({"twist"}),
         today_s=100.0,
+        done_today=True,
         streak=2,
         last="short",
         yesterday="morning",
@@ -105,10 +106,11 @@ def test_a_hold_counts_for_the_day_on_which_it_ends(journal: Journal, clock: Wal
     assert (journal.history().today_s, journal.history().streak) == (0.0, 1)
     clock.now = midnight + timedelta(seconds=35)
     journal.record(_held("twist", 12.5))
-    assert (journal.history().today_s, journal.history().streak) == (12.5, 1)
+    history = journal.history()
+    assert (history.today_s, history.done_today, history.streak) == (12.5, False, 1)
     journal.record(_held())
     history = journal.history()
-    assert (history.today_s, history.streak) == (42.5, 2)
+    assert (history.today_s, history.done_today, history.streak) == (42.5, True, 2)
     assert (history.last, history.yesterday) == (None, None), "it is under way"
 
 
@@ -232,7 +234,15 @@ def test_what_waits_in_memory_counts(
     other.execute("BEGIN EXCLUSIVE")
     for fact in (SessionBegan("short", ()), BackRated(Moment.BEFORE, 6), _held()):
         journal.record(fact)
-    known = History(completed={"cat": 2}, today_s=30.0, streak=2, last="morning", yesterday="morning", before=6)
+    known = History(
+        completed={"cat": 2},
+        today_s=30.0,
+        done_today=True,
+        streak=2,
+        last="morning",
+        yesterday="morning",
+        before=6,
+    )
     assert journal.history() == known
     assert journal.history() == known
     assert len(caplog.records) == 1, "that the journal cannot be written"
@@ -327,6 +337,7 @@ def _recalled_plainly(sessions: Sequence[SessionRecord], present: SessionRecord 
         completed={stretch: done.count(stretch) for stretch in done},
         hurt=frozenset(hurt),
         today_s=sum(hold.held for hold in holds if hold.time.date() == today),
+        done_today=today in days,
         streak=streak,
         last=next((name for name, _ in reversed(usual)), None),
         yesterday=next((name for name, day in reversed(usual) if day == today - timedelta(days=1)), None),

@@ -44,7 +44,7 @@ def test_it_is_as_if_this_program_had_written_it(old: Path, tmp_path: Path) -> N
             new.record(fact)
         assert journal.sessions() == new.sessions()
         assert journal.history() == History(
-            completed={"twist": 2}, hurt=frozenset({"twist"}), today_s=81.6, streak=1, last="short"
+            completed={"twist": 2}, hurt=frozenset({"twist"}), today_s=81.6, done_today=True, streak=1, last="short"
         )
     assert _tables(old) == _tables(tmp_path / "new.sqlite3")
 

@@ -50,7 +50,7 @@ def closing(session: Session, history: History) -> tuple[Line, ...]:
     if len(session.ratings) == len(Moment):
         lines.append(Line("rated", {"before": session.ratings[Moment.BEFORE], "after": session.ratings[Moment.AFTER]}))
     # The hold that has just ended may be the day's first, and not yet in the journal.
-    streak = history.streak + (not history.today_s)
+    streak = history.streak + (not history.done_today)
     if streak > 1:
         lines.append(Line("streak", {"days": streak}))
     lines.append(Line("kind_word", {"number": sum(history.completed.values()) + session.completed}))

@@ -19,6 +19,8 @@ class History:
     planned them does not make them well."""
     today_s: float = 0.0
     """Seconds held today, those of holds that were broken off included."""
+    done_today: bool = False
+    """Whether a hold was held to its end today."""
     streak: int = 0
     """Number of days in a row, up to today, or up to yesterday while today has none, with a hold held to its end."""
     last: str | None = None

@@ -1,15 +1,13 @@
 """Exports the journal as CSV (RFC 4180), for a spreadsheet or a doctor."""
 
 import csv
-import os
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
-from voiceskill.complaint import Complaint
 from voiceskill.journal.records import HoldRecord, PainRecord, RatingRecord, SessionRecord
+from voiceskill.journal.whole_file import write_whole
 
 COLUMNS = (
     "session",
@@ -60,21 +58,7 @@ def export_csv(sessions: Sequence[SessionRecord], path: Path) -> None:
     Raises:
         Complaint: The file cannot be written; what was there before is unchanged.
     """
-    if path.exists() and not path.is_file():
-        raise Complaint(f"The export {path} is no ordinary file; name another.")
-    try:
-        descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
-                write_csv(sessions, stream)
-                stream.flush()
-                os.fsync(descriptor)
-            Path(draft).replace(path)
-        except BaseException:
-            Path(draft).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise Complaint(f"The export {path} cannot be written: {error.strerror}.") from error
+    write_whole(path, lambda stream: write_csv(sessions, stream))
 
 
 def _rows(session: SessionRecord) -> Iterator[Mapping[str, _Cell]]:

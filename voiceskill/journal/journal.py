@@ -14,6 +14,7 @@ from voiceskill.coaching.facts import Fact
 from voiceskill.coaching.history import History
 from voiceskill.complaint import Complaint
 from voiceskill.journal.database import copy_database, open_database
+from voiceskill.journal.forgetting import forget
 from voiceskill.journal.reading import read_sessions
 from voiceskill.journal.recalling import read_history
 from voiceskill.journal.records import SessionRecord
@@ -69,12 +70,15 @@ class Journal:
             self._waiting.append((self._clock(), fact))
             self._write()
 
-    def sessions(self, limit: int | None = None, since: datetime | None = None) -> tuple[SessionRecord, ...]:
+    def sessions(
+        self, limit: int | None = None, since: datetime | None = None, until: datetime | None = None
+    ) -> tuple[SessionRecord, ...]:
         """Return the last sessions, oldest first.
 
         Args:
             limit: Number of sessions at most; all where None.
             since: Only sessions that began then or later, an aware datetime; from the first one on where None.
+            until: Only sessions that began before then, an aware datetime; up to the last one where None.
 
         Raises:
             Complaint: The journal cannot be read; the sentence says why.
@@ -85,7 +89,7 @@ class Journal:
                 connection = self._connect()
                 connection.execute("BEGIN")
                 with connection:
-                    return read_sessions(connection, limit, since)
+                    return read_sessions(connection, limit, since, until)
             except (OSError, sqlite3.Error, ValueError) as error:
                 self._disconnect()
                 raise Complaint(
@@ -114,6 +118,33 @@ class Journal:
                 )
                 return History()
 
+    def forget_day(self, day: date) -> int:
+        """Delete what began or happened on a day of the calendar on the wall, for good.
+
+        A session that began on that day goes as a whole, though it lasted beyond midnight. Of the session that is
+        under way, what has happened so far goes; what is yet to happen is recorded.
+
+        Returns:
+            Number of sessions that are deleted.
+
+        Raises:
+            Complaint: The journal cannot be written; nothing is deleted.
+        """
+        return self._forget(day)
+
+    def forget_everything(self) -> int:
+        """Delete all that is in the journal, for good.
+
+        Of the session that is under way, what is yet to happen is recorded.
+
+        Returns:
+            Number of sessions that are deleted.
+
+        Raises:
+            Complaint: The journal cannot be written; nothing is deleted.
+        """
+        return self._forget(None)
+
     def close(self) -> None:
         """Write what still waits, and close the file."""
         with self._lock:
@@ -125,6 +156,29 @@ class Journal:
                     self._path,
                     len(self._waiting),
                 )
+
+    def _forget(self, day: date | None) -> int:
+        with self._lock:
+            self._write()
+            if self._waiting:  # they may be of that day, and would come back later
+                raise Complaint(
+                    f"The journal {self._path} cannot be written, and nothing was deleted; check the disk and who may "
+                    "use the file."
+                )
+            try:
+                connection = self._connect()
+                connection.execute("BEGIN IMMEDIATE")
+                with connection:
+                    count = forget(connection, day, self._session)
+            except (OSError, sqlite3.Error) as error:
+                self._disconnect()
+                raise Complaint(
+                    f"The journal {self._path} cannot be written ({_reason(error)}), and nothing was deleted; "
+                    "check the disk and who may use the file."
+                ) from error
+            with contextlib.suppress(sqlite3.Error):  # where somebody reads just now, SQLite does it later
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return count
 
     def _recall(self, connection: sqlite3.Connection, today: date) -> History:
         if not self._waiting:

@@ -22,6 +22,7 @@ def read_history(connection: sqlite3.Connection, session: int | None, today: dat
         completed=dict(connection.execute("SELECT stretch, count(*) FROM hold WHERE completed GROUP BY stretch")),
         hurt=_hurt(connection),
         today_s=_first(connection, "SELECT total(held) FROM hold WHERE day = ?", today.isoformat()),
+        done_today=bool(_first(connection, "SELECT max(completed) FROM hold WHERE day = ?", today.isoformat())),
         streak=_streak(connection, today, yesterday),
         # Ordered by number: a clock that was wrong for a while does not change what came last.
         last=_first(

@@ -62,7 +62,12 @@ KNEE = Stretch(
     hold=5,
     repetitions=11,
 )
-STEPS = (Step(stretch="pose"), Step(stretch="pose", hold=8, repetitions=1), Step(stretch="knee", repetitions=2))
+STEPS = (
+    Step(stretch="pose"),
+    Step(stretch="pose", hold=8, repetitions=1, lead_time=10),
+    Step(stretch="knee", repetitions=2),
+    Step(stretch="knee", repetitions=2, sides=(Side.RIGHT,)),
+)
 LIBRARY = Library({"pose": POSE, "knee": KNEE}, {"both": Routine(id="both", name="both", steps=STEPS)})
 
 NAMES = st.sampled_from(["pose", "knee", "pose knee"])
@@ -121,6 +126,7 @@ class Coached(RuleBasedStateMachine):
             completed=st.sampled_from([{}, {"pose": 6, "knee": 5}]),
             hurt=st.sampled_from([frozenset(), frozenset({"pose"}), frozenset({"pose", "knee"})]),
             today_s=st.sampled_from([0.0, 60.0, 1800.0]),
+            done_today=st.booleans(),
             streak=st.integers(0, 2),
             last=st.sampled_from([None, "both", "knee", "gone"]),
             yesterday=st.sampled_from([None, "pose"]),

@@ -244,9 +244,15 @@ def test_closing_tells_of_the_streak_and_has_a_word_of_its_own_each_time() -> No
 
 
 def test_the_day_of_the_streak_counts_once() -> None:
-    told = Told(history=History(streak=4, today_s=30.0))
+    told = Told(history=History(streak=4, today_s=30.0, done_today=True))
     told.ask("start", stretch="pose")
     assert values(told.until(State.IDLE), "streak") == {"days": 4}
+
+
+def test_a_hold_that_was_broken_off_made_no_day_of_the_streak() -> None:
+    told = Told(history=History(streak=4, today_s=12.5))
+    told.ask("start", stretch="pose")
+    assert values(told.until(State.IDLE), "streak") == {"days": 5}
 
 
 def test_a_session_without_a_hold_is_closed_without_praise() -> None:

@@ -29,7 +29,8 @@ def test_the_estimate_counts_talk_position_holds_rests_and_sides() -> None:
     assert seconds_of((pose,), STEADY, MANNER) == pytest.approx(words + 20 + 2 * 30 + 10)
     words = 2 * 60 / 150 + 0.6
     assert seconds_of((knee,), STEADY, MANNER) == pytest.approx(words + 20 + 2 * 20 + 12)
-    assert seconds_of((knee,), replace(STEADY, lead_time=None), MANNER) == pytest.approx(words + 12 + 2 * 20 + 12)
+    knee = replace(knee, lead_time=None)
+    assert seconds_of((knee,), STEADY, MANNER) == pytest.approx(words + 12 + 2 * 20 + 12)
 
 
 def test_the_estimate_is_what_a_session_lasts() -> None:

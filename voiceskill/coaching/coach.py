@@ -17,6 +17,7 @@ from voiceskill.coaching.effects import (
     SetVolume,
     Silence,
     StageOver,
+    Taught,
 )
 from voiceskill.coaching.exercise import Exercise, Session, clamp_hold
 from voiceskill.coaching.facts import Outcome
@@ -121,6 +122,11 @@ class Coach:
         return self._course.state
 
     @property
+    def session(self) -> Session | None:
+        """Where the user is in what; None without a session."""
+        return self._course.session
+
+    @property
     def intents(self) -> frozenset[str]:
         """All intents that mean something to the coach in some state."""
         return frozenset({*self._always, *self._in_session, "rate", "later", "not_today"})
@@ -140,6 +146,8 @@ class Coach:
                 return tuple(self._missed())
             case Deserted():
                 return tuple(self._stop({})) if self._course.waiting else ()
+            case Taught():
+                return tuple(self._taught(event))
             case _:
                 return tuple(self._reminded())
 
@@ -185,6 +193,16 @@ class Coach:
                 },
             )
         )
+
+    def _taught(self, taught: Taught) -> Effects:
+        course = self._course
+        self._library, self._examples, course.habits = taught.library, taught.examples, taught.habits
+        # What was done last may be another thing now, or nothing any more.
+        self._last = self._plan(self._last[0], {}) if self._last and self._knows(self._last[0]) else None
+        if taught.manner:
+            course.manner = taught.manner
+            yield SetVolume(taught.manner.volume)
+            yield SetRate(taught.manner.rate)
 
     # What is always possible.
 
@@ -433,7 +451,7 @@ class Coach:
         seconds = int(slots["seconds"])
         if stage.kind is StageKind.EXPLAIN or self.state is State.HURT:
             yield from self._set_hold(session, stage, clamp_hold(session.exercise.hold + seconds), stage.seconds)
-        elif stage.kind is StageKind.POSITION and course.habits.lead_time is None:
+        elif stage.kind is StageKind.POSITION and session.exercise.lead_time is None:
             yield from course.say(Line("no_hurry"))
         else:
             total = max(stage.seconds, min(stage.seconds + seconds, MAX_HOLD_S))
@@ -451,7 +469,7 @@ class Coach:
 
     def _time_left(self, session: Session, stage: Stage, _: Slots) -> Effects:
         course = self._course
-        waits = stage.kind is StageKind.POSITION and course.habits.lead_time is None
+        waits = stage.kind is StageKind.POSITION and session.exercise.lead_time is None
         if self.state is State.HURT or stage.kind is StageKind.EXPLAIN or waits:
             yield from course.say(Line("time_to_come", {"seconds": session.exercise.hold}))
         else:

@@ -269,7 +269,7 @@ class Course:
                 yield from self.position(session)
             case State.HOLDING:
                 yield from self._hold_over(session, stage)
-            case State.POSITIONING if self.habits.lead_time is None:
+            case State.POSITIONING if session.exercise.lead_time is None:
                 yield from self.wait(Line("ask_ready"))
             case State.POSITIONING | State.RESTING | State.CHANGING_SIDES:
                 yield from self.hold(session)

@@ -1,10 +1,15 @@
 """What goes into the coach and what comes out of it."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from voiceskill.coaching.command import Command
 from voiceskill.coaching.facts import Fact
+from voiceskill.coaching.habits import Habits
+from voiceskill.coaching.manner import Manner
 from voiceskill.coaching.stage import Chime, Line, Stage
+from voiceskill.coaching.state import State
+from voiceskill.coaching.stretch import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,21 @@ class Reminded:
     """It is time to ask whether to stretch."""
 
 
-Event = Asked | StageOver | Deserted | Missed | Reminded
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taught:
+    """What can be asked for has changed, or how a session goes; only while the coach is idle."""
+
+    library: Library
+    """What can be asked for from now on; at least one stretch."""
+    habits: Habits
+    """What is waited for, and asked."""
+    examples: Callable[[State], Sequence[str]]
+    """What can be said in a state, in the user's words."""
+    manner: Manner | None = None
+    """How the coach speaks from now on; None: as it did."""
+
+
+Event = Asked | StageOver | Deserted | Missed | Reminded | Taught
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ class Exercise:
     """Rest between two holds, in seconds."""
     sides: tuple[Side, ...]
     """The sides in their order; empty where both are stretched at once."""
+    lead_time: int | None = None
+    """Seconds to get into position before a hold begins by itself; None: it waits for "ready"."""
     partner: bool = False
     """Whether a partner helps."""
     easier: bool = False
@@ -37,7 +39,8 @@ class Exercise:
             hold=stretch.hold if step.hold is None else step.hold,
             repetitions=stretch.repetitions if step.repetitions is None else step.repetitions,
             rest=habits.rest if step.rest is None else step.rest,
-            sides=stretch.sides,
+            sides=stretch.sides if step.sides is None else step.sides,
+            lead_time=habits.lead_time if step.lead_time is None else step.lead_time,
             partner=step.partner,
         )
 

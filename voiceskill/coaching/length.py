@@ -46,7 +46,7 @@ def fitted(exercises: tuple[Exercise, ...], seconds: float, habits: Habits, mann
 def _seconds_of(exercise: Exercise, habits: Habits, manner: Manner) -> float:
     texts = [str(line.values["text"]) for line in staging.instructions(exercise)]
     talk = sum(len(text.split()) * 60 / manner.rate + _PAUSE_S for text in texts)
-    ready = _GETTING_READY_S if habits.lead_time is None else habits.lead_time
+    ready = _GETTING_READY_S if exercise.lead_time is None else exercise.lead_time
     turns = len(exercise.turns)
     holds = turns * (exercise.repetitions * exercise.hold + (exercise.repetitions - 1) * exercise.rest)
     return talk + ready + holds + (turns - 1) * habits.change_time

@@ -18,6 +18,8 @@ class Chime(StrEnum):
     """A hold has ended."""
     DONE = "done"
     """The session is complete."""
+    CALLED = "called"
+    """The coach has been called, and listens."""
 
 
 @dataclass(frozen=True, slots=True)

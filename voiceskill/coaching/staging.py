@@ -105,9 +105,10 @@ def explain(number: int, session: Session, before: Sounds, manner: Manner, *, kn
 
 def position(number: int, session: Session, habits: Habits, manner: Manner) -> Stage:
     """Give time to get into position."""
-    waits = habits.lead_time is None
+    lead_time = session.exercise.lead_time
+    waits = lead_time is None
     opening = Line("position", {"side": session.side, "waits": waits})
-    seconds = habits.ask_after if habits.lead_time is None else habits.lead_time
+    seconds = habits.ask_after if lead_time is None else lead_time
     silent = manner.style is Style.CHIMES
     return _stage(number, StageKind.POSITION, session, seconds, () if silent else _in_turn((opening,)))
 

@@ -69,6 +69,10 @@ class Step:
     """Number of holds, for each side; the stretch's usual where None."""
     rest: int | None = None
     """Rest between two holds, in seconds; the coach's usual where None."""
+    sides: tuple[Side, ...] | None = None
+    """The sides that are done, in their order, at least one of the stretch's; all of them in its order where None."""
+    lead_time: int | None = None
+    """Seconds to get into position before a hold begins by itself; the coach's usual where None."""
     partner: bool = False
     """Whether a partner helps."""
 

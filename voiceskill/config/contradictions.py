@@ -11,6 +11,7 @@ from voiceskill.reminding import ReminderSettings
 def contradictions(shape: ConfigShape) -> Iterator[Problem]:
     """Yield the steps without a stretch, and the ids and spoken names that stand for two things."""
     yield from _unknown_stretches(shape)
+    yield from _unknown_sides(shape)
     yield from _ids_used_twice(shape)
     yield from _names_used_twice(shape)
     yield from _quiet_reminders(shape)
@@ -26,6 +27,19 @@ def _unknown_stretches(shape: ConfigShape) -> Iterator[Problem]:
                     f'step {index + 1} of "{routine_id}" asks for the stretch "{stretch}", which is not among the '
                     f"stretches; {suggest(stretch, shape['stretches'])}",
                 )
+
+
+def _unknown_sides(shape: ConfigShape) -> Iterator[Problem]:
+    for routine_id, routine in shape.get("routines", {}).items():
+        for index, step in enumerate(routine["steps"]):
+            stretch = shape["stretches"].get(step["stretch"])
+            for side in step.get("sides", ()):
+                if stretch and side not in stretch.get("sides", ()):
+                    yield Problem(
+                        ("routines", routine_id, "steps", index, "sides"),
+                        f'step {index + 1} of "{routine_id}" asks for the {side} side, which the stretch '
+                        f'"{step["stretch"]}" has not; leave it out.',
+                    )
 
 
 def _ids_used_twice(shape: ConfigShape) -> Iterator[Problem]:

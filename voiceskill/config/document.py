@@ -28,6 +28,13 @@ class Document:
         """Return dicts with keys of type str, lists and scalars. What has no value counts as not said."""
         return {} if self.root is None else _plain(self.root, {})
 
+    def data(self) -> object:
+        """Return the same with None for what has no value, nothing of it shared, so that it can be changed.
+
+        Only for a document whose anchors are known not to go round in a circle.
+        """
+        return _data(self.root)
+
     def line(self, keys: Keys) -> int:
         """Return the line, from 1, of a value, or of the innermost part of the way to it that there is."""
         line, node = 0, self.root
@@ -49,7 +56,20 @@ def read_document(path: Path) -> Document:
     Raises:
         Complaint: The file cannot be read, or is not YAML; the sentence says where.
     """
-    text = _text(path)
+    return parse_document(path, read_bytes(path))
+
+
+def parse_document(path: Path, raw: bytes) -> Document:
+    """Make a document of what a file holds, or is to hold.
+
+    Args:
+        path: The file, for the complaints.
+        raw: YAML in UTF-8.
+
+    Raises:
+        Complaint: It is not; the sentence says where.
+    """
+    text = decode(path, raw)
     try:
         return Document(path, YAML().load(text))
     except MarkedYAMLError as error:
@@ -64,13 +84,26 @@ def read_document(path: Path) -> Document:
         raise Complaint(f"{path} is not valid YAML: a value is not what it looks like ({error}).") from error
 
 
-def _text(path: Path) -> str:
+def read_bytes(path: Path) -> bytes:
+    """Read what a settings file holds.
+
+    Raises:
+        Complaint: There is none, or it cannot be read.
+    """
     try:
-        raw = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise Complaint(f"The settings file {path} does not exist; check the name.") from None
     except OSError as error:
         raise Complaint(f"The settings file {path} cannot be read: {error.strerror}.") from error
+
+
+def decode(path: Path, raw: bytes) -> str:
+    """Return the text of a settings file, less the mark that some editors put at its beginning.
+
+    Raises:
+        Complaint: It is not in UTF-8; the sentence says where.
+    """
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -99,6 +132,27 @@ def _plain(node: object, known: dict[int, object]) -> object:
             known[id(node)] = entries
             entries.extend(_plain(entry, known) for entry in node)
             return entries
+        case _:
+            return _plain_scalar(node)
+
+
+def without_empty(data: object) -> object:
+    """Return what `Document.plain` would, given what `Document.data` does."""
+    match data:
+        case dict():
+            return {key: without_empty(value) for key, value in data.items() if value is not None}
+        case list():
+            return [without_empty(entry) for entry in data]
+        case _:
+            return data
+
+
+def _data(node: object) -> object:
+    match node:
+        case dict():
+            return {str(key): _data(value) for key, value in node.items()}
+        case list():
+            return [_data(entry) for entry in node]
         case _:
             return _plain_scalar(node)
 

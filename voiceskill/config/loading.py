@@ -1,7 +1,7 @@
 """Turns the file into settings."""
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from voiceskill.complaint import Complaint
 from voiceskill.config.contradictions import contradictions
 from voiceskill.config.document import Document, read_document
 from voiceskill.config.problems import Problem, problem_of
-from voiceskill.config.settings import Config, Voice
+from voiceskill.config.settings import Config, Listening, Voice, Web
 from voiceskill.config.shape import ConfigShape, RoutineShape, config_shape
 from voiceskill.reminding import ReminderSettings
 
@@ -30,15 +30,43 @@ def load_config(path: Path) -> Config:
     """
     document = read_document(path)
     try:
-        shape = config_shape.validate_python(document.plain())
+        return config_of(document.plain(), path.parent)
+    except InvalidSettings as invalid:
+        raise complaint_of(document, invalid.problems) from None
+
+
+class InvalidSettings(Exception):  # noqa: N818 - it says what is wrong with the settings, not with the program
+    """A file that can be read, but says what cannot be."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        """Name all that is wrong; at least one thing."""
+        super().__init__(*(problem.sentence for problem in problems))
+        self.problems = tuple(problems)
+
+
+def config_of(plain: object, folder: Path) -> Config:
+    """Make settings of plain data.
+
+    Args:
+        plain: What the file says, less what is empty.
+        folder: The file's, from which a relative ``vosk_model`` counts.
+
+    Raises:
+        InvalidSettings: Something is wrong.
+    """
+    try:
+        shape = config_shape.validate_python(plain)
     except ValidationError as error:
-        raise _complaint(document, map(problem_of, error.errors())) from None
+        # Of a list with wrong entries pydantic says, too, that there are not enough right ones.
+        found = [one for one in error.errors() if one["type"] != "too_short" or not one["input"]]
+        raise InvalidSettings([*map(problem_of, found)]) from None
     if problems := [*contradictions(shape)]:
-        raise _complaint(document, problems)
-    return _config(shape, path.parent)
+        raise InvalidSettings(problems)
+    return _config(shape, folder)
 
 
-def _complaint(document: Document, problems: Iterable[Problem]) -> Complaint:
+def complaint_of(document: Document, problems: Iterable[Problem]) -> Complaint:
+    """Name the problem that stands first in a document, with its line, and count the others."""
     (line, first), *others = sorted(
         ((document.line(problem.keys), problem) for problem in problems), key=lambda placed: placed[0]
     )
@@ -49,9 +77,11 @@ def _complaint(document: Document, problems: Iterable[Problem]) -> Complaint:
 def _config(shape: ConfigShape, folder: Path) -> Config:
     parts: dict[str, Any] = {
         **shape,
+        "listening": Listening(**shape.get("listening", {})),
         "voice": Voice(**shape.get("voice", {})),
         "coaching": Habits(**shape.get("coaching", {})),
         "reminders": ReminderSettings(**shape.get("reminders", {})),
+        "web": Web(**shape.get("web", {})),
         "stretches": {key: Stretch(id=key, **stretch) for key, stretch in shape["stretches"].items()},
         "routines": {key: _routine(key, routine) for key, routine in shape.get("routines", {}).items()},
     }

@@ -34,6 +34,16 @@ def find_config(explicit: Path | None = None) -> Path:
     return belonging("config.yaml")
 
 
+def own_config(path: Path) -> Path:
+    """Return where changed settings are written: the user's own settings folder for those that come with the program.
+
+    Args:
+        path: The settings file, as `find_config` tells it.
+    """
+    own = user_config_path("voiceskill", appauthor=False) / "config.yaml"
+    return own if path == belonging("config.yaml") and not own.exists() else path
+
+
 def _named(path: Path, by: str) -> Path:
     if not path.exists():
         raise Complaint(f"The settings file {path}, named by {by}, does not exist; check the name.")

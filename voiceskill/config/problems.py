@@ -12,11 +12,13 @@ from voiceskill.config.document import Keys
 from voiceskill.config.shape import (
     ConfigShape,
     HabitsShape,
+    ListeningShape,
     RemindersShape,
     RoutineShape,
     StepShape,
     StretchShape,
     VoiceShape,
+    WebShape,
 )
 
 
@@ -53,28 +55,28 @@ def problem_of(error: ErrorDetails) -> Problem:
     keys: Keys = tuple(key for key in error["loc"] if key != "[key]")
     match error["type"]:
         case "missing":
-            sentence = f'{_describe(keys[:-1])} has no "{keys[-1]}"; add it.'
+            sentence = f'{describe(keys[:-1])} has no "{keys[-1]}"; add it.'
         case "extra_forbidden":
             known = _known_keys(keys[:-1])
             sentence = (
-                f'{_describe(keys[:-1])} has a setting "{keys[-1]}", which is unknown; {suggest(str(keys[-1]), known)}'
+                f'{describe(keys[:-1])} has a setting "{keys[-1]}", which is unknown; {suggest(str(keys[-1]), known)}'
             )
         case "dict_type":
-            sentence = f"{_describe(keys)} must be a mapping, of lines like `name: value`, not {show(error['input'])}."
+            sentence = f"{describe(keys)} must be a mapping, of lines like `name: value`, not {show(error['input'])}."
         case "tuple_type":
-            sentence = f"{_describe(keys)} must be a list, such as [one, two], not {show(error['input'])}."
+            sentence = f"{describe(keys)} must be a list, such as [one, two], not {show(error['input'])}."
         case "too_short":
-            sentence = f"{_describe(keys)} must have at least one entry."
+            sentence = f"{describe(keys)} must have at least one entry."
         case "string_pattern_mismatch" if error["loc"][-1] == "[key]":
             sentence = f"the key {show(error['input'])} must be {_ALLOWED['string_pattern_mismatch']}."
         case "must_be" if isinstance(error["input"], list):
-            sentence = f"{_describe(keys)} must be {error['msg']}."
+            sentence = f"{describe(keys)} must be {error['msg']}."
         case "literal_error" | "enum":
             expected = error["ctx"]["expected"].replace("'", '"')
-            sentence = f"{_describe(keys)} is {show(error['input'])}; it must be {expected}."
+            sentence = f"{describe(keys)} is {show(error['input'])}; it must be {expected}."
         case kind:
             allowed = _ALLOWED.get(kind, error["msg"])
-            sentence = f"{_describe(keys)} is {show(error['input'])}; it must be {allowed}."
+            sentence = f"{describe(keys)} is {show(error['input'])}; it must be {allowed}."
     return Problem(keys, sentence)
 
 
@@ -100,7 +102,8 @@ def show(value: object) -> str:
             return json.dumps(value, ensure_ascii=False)
 
 
-def _describe(keys: Keys) -> str:  # noqa: PLR0911 - a line for each kind of place in the file, as in the shape
+def describe(keys: Keys) -> str:  # noqa: PLR0911 - a line for each kind of place in the file, as in the shape
+    """Name a place in the file, such as `the hold of "cat"`."""
     match keys:
         case ():
             return "the file"
@@ -115,9 +118,9 @@ def _describe(keys: Keys) -> str:  # noqa: PLR0911 - a line for each kind of pla
         case ("routines", name, "steps", int(index), key):
             return f'the {_noun(key)} in step {index + 1} of "{name}"'
         case (*_, int(index)):
-            return f"entry {index + 1} of {_describe(keys[:-1])}"
+            return f"entry {index + 1} of {describe(keys[:-1])}"
         case _:
-            return f"the {_noun(keys[-1])} in {_describe(keys[:-1])}"
+            return f"the {_noun(keys[-1])} in {describe(keys[:-1])}"
 
 
 def _noun(key: str | int) -> str:
@@ -126,12 +129,16 @@ def _noun(key: str | int) -> str:
 
 def _known_keys(keys: Keys) -> tuple[str, ...]:
     match keys:
+        case ("listening",):
+            shape: type = ListeningShape
         case ("voice",):
-            shape: type = VoiceShape
+            shape = VoiceShape
         case ("coaching",):
             shape = HabitsShape
         case ("reminders",):
             shape = RemindersShape
+        case ("web",):
+            shape = WebShape
         case ("stretches", _):
             shape = StretchShape
         case ("routines", _):

@@ -8,7 +8,18 @@ from typing import Literal
 from voiceskill.coaching.habits import Habits
 from voiceskill.coaching.manner import Manner
 from voiceskill.coaching.stretch import Routine, Stretch
+from voiceskill.hearing.calibration import USUAL
 from voiceskill.reminding import ReminderSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listening:
+    """How readily the coach obeys."""
+
+    sensitivity: int = USUAL
+    """1 to 9: higher obeys more readily, lower has to be surer of what was said."""
+    wake_phrase: str | None = None
+    """What must be said first while nothing goes on, such as ``hey coach``; None: nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +28,18 @@ class Voice(Manner):
 
     name: str | None = None
     """A voice of espeak-ng, such as ``en-gb``; its default where None."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Web:
+    """Where the page is served."""
+
+    host: str = "127.0.0.1"
+    """The name or address to listen on; this one is reached from this machine alone."""
+    port: int = 8080
+    """The port."""
+    names: tuple[str, ...] = ()
+    """Names of this machine by which the page may be called besides those that it knows itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +58,16 @@ class Config:
     """A part of the device's name; the system's default where None."""
     loudspeaker: str | None = None
     """A part of the device's name; the system's default where None."""
+    listening: Listening = field(default_factory=Listening)
+    """How readily the coach obeys."""
     voice: Voice = field(default_factory=Voice)
     """How the coach speaks."""
     coaching: Habits = field(default_factory=Habits)
     """How the coach goes about a session."""
     reminders: ReminderSettings = field(default_factory=ReminderSettings)
     """When to ask whether to stretch."""
+    web: Web = field(default_factory=Web)
+    """Where the page is served."""
     stretches: Mapping[str, Stretch]
     """The stretches by their ids, in the file's order; at least one."""
     routines: Mapping[str, Routine] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from typing_extensions import TypedDict  # pydantic cannot read the standard lib
 
 from voiceskill.coaching.manner import Counting, Style
 from voiceskill.coaching.stretch import MAX_HOLD_S, MAX_REPETITIONS, MIN_HOLD_S, Side
+from voiceskill.hearing.calibration import SENSITIVITIES
 
 _closed = with_config(ConfigDict(extra="forbid"))
 
@@ -49,6 +50,16 @@ _TimeOfDay = Annotated[time, BeforeValidator(_time_of_day)]
 _Hold = Annotated[_Whole, _from(MIN_HOLD_S, MAX_HOLD_S, " seconds")]
 _Repetitions = Annotated[_Whole, _from(1, MAX_REPETITIONS)]
 _Rest = Annotated[_Whole, _from(3, 120, " seconds")]
+_LeadTime = Annotated[_Whole, _from(0, 120, " seconds")]
+_Sides = Annotated[tuple[Side, ...], AfterValidator(_each_once)]
+
+
+@_closed
+class ListeningShape(TypedDict, total=False):
+    """How readily the coach obeys."""
+
+    sensitivity: Annotated[_Whole, _from(SENSITIVITIES.start, SENSITIVITIES[-1])]
+    wake_phrase: _Text
 
 
 @_closed
@@ -66,7 +77,7 @@ class VoiceShape(TypedDict, total=False):
 class HabitsShape(TypedDict, total=False):
     """How the coach goes about a session."""
 
-    lead_time: Annotated[_Whole, _from(0, 120, " seconds")]
+    lead_time: _LeadTime
     ask_after: Annotated[_Whole, _from(5, 300, " seconds")]
     check_in: Annotated[_Whole, _from(0, 3600, " seconds")]
     rest: _Rest
@@ -87,6 +98,15 @@ class RemindersShape(TypedDict, total=False):
 
 
 @_closed
+class WebShape(TypedDict, total=False):
+    """Where the page is served."""
+
+    host: _Text
+    port: Annotated[_Whole, _from(1, 65535)]
+    names: _Texts
+
+
+@_closed
 class StretchShape(TypedDict, total=False):
     """A stretch, without its id, which is its key."""
 
@@ -101,7 +121,7 @@ class StretchShape(TypedDict, total=False):
     easier: _Texts
     partner: _Texts
     release: Required[_Text]
-    sides: Annotated[tuple[Side, ...], AfterValidator(_each_once)]
+    sides: _Sides
     hold: _Hold
     repetitions: _Repetitions
     source: _Text
@@ -115,6 +135,8 @@ class StepShape(TypedDict, total=False):
     hold: _Hold
     repetitions: _Repetitions
     rest: _Rest
+    lead_time: _LeadTime
+    sides: Annotated[_Sides, MinLen(1)]
     partner: _Choice
 
 
@@ -138,9 +160,11 @@ class ConfigShape(TypedDict, total=False):
     fetch_model: _Choice
     microphone: _Text
     loudspeaker: _Text
+    listening: ListeningShape
     voice: VoiceShape
     coaching: HabitsShape
     reminders: RemindersShape
+    web: WebShape
     stretches: Required[Annotated[dict[_Id, StretchShape], MinLen(1)]]
     routines: dict[_Id, RoutineShape]
 

@@ -21,9 +21,10 @@ CHIMES = {
     "half": ((0.0, E5),),
     "release": ((0.0, G5), (0.14, C5)),
     "done": ((0.0, C5), (0.16, E5), (0.32, G5), (0.48, C6)),
+    "called": ((0.0, C6), (0.1, C6)),
 }
 """Notes as (onset in seconds, frequency in Hz): up to begin, one at half-time, down to let go,
-all of them for the end."""
+all of them for the end, twice the highest to listen."""
 PARTIALS = ((1.0, 1.0, 0.30), (2.0, 0.28, 0.18), (3.01, 0.10, 0.09), (4.17, 0.05, 0.05))
 """(Multiple of the frequency, loudness, seconds in which it decays to 1/e): high ones are faint and gone soon."""
 RING_S = 0.9

@@ -2,6 +2,7 @@
 
 import re
 from collections import deque
+from collections.abc import Iterator
 
 from voiceskill.hearing.utterance import Utterance
 from voiceskill.occurrences import CueBegan, Occurrence
@@ -41,7 +42,21 @@ class OwnWords:
 
         A part of one is not: who is told to say "go on" says it at once.
         """
-        return any(
-            utterance.text in spoken and begin <= utterance.speech_end and utterance.speech_start <= end
+        return any(utterance.text in spoken for spoken in self._sounding(utterance))
+
+    def mention(self, words: str, utterance: Utterance) -> bool:
+        """Return whether the coach said words, by themselves or within a sentence, while an utterance was heard.
+
+        Args:
+            words: Lower-case words, single spaces between.
+            utterance: What was heard.
+        """
+        return any(f" {words} " in f" {sentence} " for spoken in self._sounding(utterance) for sentence in spoken)
+
+    def _sounding(self, utterance: Utterance) -> Iterator[frozenset[str]]:
+        """Yield the lines that sounded while an utterance was heard, each as its sentences."""
+        return (
+            spoken
             for begin, end, spoken in self._lines
+            if begin <= utterance.speech_end and utterance.speech_start <= end
         )

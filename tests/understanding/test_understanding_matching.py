@@ -207,7 +207,7 @@ def test_only_whole_sentences_count(understanding: Understanding, said: str) -> 
         ("hold for ten seconds", SESSION),
         ("ten more seconds", SESSION),
         ("two more", SESSION),
-        ("two less", SESSION),
+        ("two repetitions less", SESSION),
         ("describe it", SESSION),
         ("yes", frozenset({State.CHOOSING, State.HURT, State.PAUSED, State.POSITIONING, State.ASKING})),
         ("no", frozenset({State.CHOOSING, State.HURT, State.PAUSED, State.ASKING, State.RATING})),

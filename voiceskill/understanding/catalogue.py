@@ -20,10 +20,15 @@ them, and small words may differ. Where it says *stretch* or *routine*, say a na
 routine"; where it says a number, say another one. Only whole sentences count, so talking about stretching starts
 nothing.
 
+Who has set a wake phrase, such as "hey coach", says it first when nothing is going on: "hey coach, start the back
+routine", or "hey coach" alone, and the rest after the chime, within eight seconds. In a session, after a question, and
+for "stop" and "that hurts", it need not be said.
+
 "What can I say" lists the most important ones aloud. This page is made from `intents/en/sentences.yaml`, where all of
 them are, by `python -m voiceskill.understanding.catalogue`.
 """
 _I = re.compile(r"\bi\b")
+_PLACE = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,31 +63,65 @@ _MOST_EXCEPTIONS = 2
 """States that are told as exceptions; where there are more, the others are listed."""
 
 
-def catalogue(file: SentenceFile) -> str:
-    """Return the page, in Markdown: a table for each situation of what can be said in it and what it does.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """What does one thing, in one situation."""
 
-    Of each template there is the plainest sentence: without what may be left out, and the first of what may differ.
+    sentences: tuple[str, ...]
+    """The plainest of each template; a name or number that may be another stands in braces: ``start the {routine}``."""
+    meaning: str
+    """What the coach does when asked for it: "ends the session at once"."""
+    states: frozenset[State] | None
+    """What the coach may be doing; None: anything."""
+    when: str
+    """The same in words, as far as the situation leaves it open; empty where it does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """What can be said in one situation."""
+
+    title: str
+    """The situation."""
+    sayings: tuple[Saying, ...]
+    """In the order of the file."""
+
+
+def chapters(file: SentenceFile) -> tuple[Chapter, ...]:
+    """Return all that can be said, by situation.
 
     Args:
         file: What can be said.
     """
-    anytime = [(name, frozenset[State](), text) for name, states, text in _templates(file) if states is None]
-    parts = [_INTRODUCTION, "## At any time\n", *_table(file, anytime, {})]
+    anytime = [(name, None, text) for name, states, text in _templates(file) if states is None]
+    told = [Chapter("At any time", tuple(_sayings(file, anytime, {})))]
     for situation in _SITUATIONS:
         here = [
             (name, states.intersection(situation.states), text)
             for name, states, text in _templates(file)
             if states and not states.isdisjoint(situation.states)
         ]
-        parts += [f"\n## {situation.title}\n", *_table(file, here, situation.states)]
+        told.append(Chapter(situation.title, tuple(_sayings(file, here, situation.states))))
+    return tuple(told)
+
+
+def catalogue(file: SentenceFile) -> str:
+    """Return the page, in Markdown: a table for each situation of what can be said in it and what it does.
+
+    Args:
+        file: What can be said.
+    """
+    parts = [_INTRODUCTION]
+    for chapter in chapters(file):
+        parts += [f"\n## {chapter.title}\n" if len(parts) > 1 else f"## {chapter.title}\n", *_table(chapter)]
     return "\n".join(parts) + "\n"
 
 
-_Template = tuple[str, frozenset[State], str]
-"""An intent's name, the states of a situation in which it makes sense, and the template."""
+_Template = tuple[str, frozenset[State] | None, str]
+"""An intent's name, the states of a situation in which it makes sense (None: all), and the template."""
 
 
-def _templates(file: SentenceFile) -> Iterator[tuple[str, frozenset[State] | None, str]]:
+def _templates(file: SentenceFile) -> Iterator[_Template]:
     for name, intent in file.intents.items():
         for block in intent.data:
             states = block.requires_context.get("state")
@@ -90,17 +129,24 @@ def _templates(file: SentenceFile) -> Iterator[tuple[str, frozenset[State] | Non
                 yield name, None if states is None else frozenset(states), text
 
 
-def _table(file: SentenceFile, templates: Iterable[_Template], words: Mapping[State, str]) -> Iterator[str]:
-    rows: dict[tuple[str, frozenset[State]], dict[str, None]] = {}
+def _sayings(file: SentenceFile, templates: Iterable[_Template], words: Mapping[State, str]) -> Iterator[Saying]:
+    rows: dict[tuple[str, frozenset[State] | None], dict[str, None]] = {}
     for name, states, text in templates:
         said = " ".join(_plainest(file, parse_sentence(text).expression).split())
-        rows.setdefault((name, states), {})[f'"{_I.sub("I", said)}"'] = None
-    several = len(words) > 1
+        rows.setdefault((name, states), {})[_I.sub("I", said)] = None
+    for (name, states), sentences in rows.items():
+        when = _when(states, words) if states and len(words) > 1 else ""
+        yield Saying(sentences=tuple(sentences), meaning=file.intents[name].meaning, states=states, when=when)
+
+
+def _table(chapter: Chapter) -> Iterator[str]:
+    several = any(saying.when for saying in chapter.sayings)
     yield "| Say | What it does | When |" if several else "| Say | What it does |"
     yield "|---|---|---|" if several else "|---|---|"
-    for (name, states), sentences in rows.items():
-        when = f" {_when(states, words)} |" if several else ""
-        yield f"| {', '.join(sentences)} | {file.intents[name].meaning} |{when}"
+    for saying in chapter.sayings:
+        sentences = ", ".join(f'"{sentence}"' for sentence in saying.sentences)
+        named = _PLACE.sub(r"*\1*", sentences)
+        yield f"| {named} | {saying.meaning} |" + (f" {saying.when} |" if several else "")
 
 
 def _when(states: frozenset[State], words: Mapping[State, str]) -> str:
@@ -123,7 +169,7 @@ def _plainest(file: SentenceFile, expression: Expression) -> str:
         case ListReference(list_name=name) if name in file.lists:
             return file.lists[name].shown or name
         case ListReference(list_name=name):
-            return f"*{name.removeprefix('short_')}*"
+            return f"{{{name.removeprefix('short_')}}}"
         case RuleReference():
             return _plainest(file, parse_sentence(file.expansion_rules[expression.rule_name]).expression)
     raise NotImplementedError(f"hassil has templates of a new kind: {expression}")

@@ -21,6 +21,7 @@ from voiceskill.coaching.state import State
 from voiceskill.hearing.word_graph import WordGraph
 from voiceskill.understanding.sentence_sets import END, SentenceSets
 from voiceskill.understanding.sentences import blocks
+from voiceskill.understanding.spelling import speakable
 
 _Tail = Mapping[str, int]
 """What may follow a place in a template: the letters up to the next space, and the set of sentences after it."""
@@ -43,18 +44,21 @@ def compile_graph(intents: Intents, state: State | None) -> WordGraph:
     return _graph(intents, (block for _, block in blocks(intents, state)))
 
 
-def listening_graphs(intents: Intents) -> Mapping[State, WordGraph]:
+def listening_graphs(intents: Intents, wake_phrase: str | None = None) -> Mapping[State, WordGraph]:
     """Return by state the sentences that are to be listened for, as word graphs.
 
     After a question these are its answers and what is understood at any time. The other states share one graph of all
     their sentences: what is said at the wrong time should be heard as what it is. Sentences that make sense at no time
-    are always among them, to be told apart from the others.
+    are always among them, to be told apart from the others; the same goes for those that lack the wake phrase.
 
     Args:
         intents: The templates, as `load_sentences` gives them.
+        wake_phrase: What may be said alone, or before each sentence but after a question, such as ``hey coach``; None:
+            nothing.
     """
+    called = tuple(speakable(wake_phrase or "", intents.language).split())
 
-    def understood_in(states: Collection[State]) -> WordGraph:
+    def understood_in(states: Collection[State], called: tuple[str, ...] = ()) -> WordGraph:
         wanted = frozenset(states)
         return _graph(
             intents,
@@ -63,17 +67,24 @@ def listening_graphs(intents: Intents) -> Mapping[State, WordGraph]:
                 for _, block in blocks(intents, None)
                 if not wanted.isdisjoint(block.requires_context.get("state") or State)
             ),
+            called,
         )
 
-    usual = understood_in(frozenset(State) - _QUESTIONS)
+    usual = understood_in(frozenset(State) - _QUESTIONS, called)
     return {state: understood_in({state}) if state in _QUESTIONS else usual for state in State}
 
 
-def _graph(intents: Intents, chosen: Iterable[IntentData]) -> WordGraph:
+def _graph(intents: Intents, chosen: Iterable[IntentData], called: tuple[str, ...] = ()) -> WordGraph:
     sets = SentenceSets()
     reader = _TemplateReader(sets, intents)
     templates = (template for block in chosen for template in block.sentences)
-    return sets.graph(sets.union(reader.sentences(template.expression) for template in templates))
+    usual = sets.union(reader.sentences(template.expression) for template in templates)
+    if not called:
+        return sets.graph(usual)
+    after_call = sets.union((usual, END))
+    for word in reversed(called):
+        after_call = sets.word_before(word, after_call)
+    return sets.graph(sets.union((usual, after_call)))
 
 
 class _TemplateReader:

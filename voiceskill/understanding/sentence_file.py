@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
@@ -65,6 +65,12 @@ class Value(_Part):
     """What is said, as a template."""
     out: str | int
     """What goes into the slot."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _both(cls, value: object) -> object:
+        """Read a bare text as what is said and what goes into the slot, as hassil does."""
+        return {"in": value, "out": value} if isinstance(value, str) else value
 
 
 class ListOfValues(_Part):

@@ -18,6 +18,8 @@ from voiceskill.coaching.stretch import Library
 from voiceskill.config import Config
 from voiceskill.hearing.choosing import Preference
 from voiceskill.hearing.models.finding import find_model
+from voiceskill.hearing.pronouncing.pronouncer import pronouncer
+from voiceskill.hearing.pronouncing.respelling import Respeller
 from voiceskill.hearing.recognizer import Recognizer
 from voiceskill.occurrences import Watcher
 from voiceskill.performance import Performance
@@ -27,7 +29,10 @@ from voiceskill.speaking.timeline import Clip
 from voiceskill.speaking.voice import Voice
 from voiceskill.speaking.voice_settings import VoiceSettings
 from voiceskill.speaking.wording import Wording
+from voiceskill.understanding.likeness import names_alike
+from voiceskill.understanding.saying import SaidName, Spell, how_said
 from voiceskill.understanding.sentences import load_sentences
+from voiceskill.understanding.spelling import speakable
 from voiceskill.understanding.vocabulary import unknown_names
 
 _COUNTED_ALOUD = (1, 2, 3, 4, 5, 10, 20, 30)
@@ -45,13 +50,57 @@ def vosk_model(config: Config, preference: Preference) -> Path | None:
 
 
 def unheard_names(config: Config, recognizer: Recognizer) -> tuple[str, ...]:
-    """Return one sentence for each name of the settings that a recogniser cannot hear: what to do about it."""
+    """Return one sentence for each name of the settings that a recogniser cannot hear: what to do about it.
+
+    The coach's own, by which he is called, is the first of them.
+    """
+    wake_phrase = config.listening.wake_phrase or ""
+    strange = recognizer.unknown(speakable(wake_phrase, config.language).split())
+    advice = [
+        f'The recogniser does not know the word "{word}" in the wake phrase "{wake_phrase}", so nothing can be begun '
+        "by voice: choose other words for wake_phrase in config.yaml."
+        for word in sorted(strange)
+    ]
+    return (*advice, *_unheard_things(config, recognizer))
+
+
+def _unheard_things(config: Config, recognizer: Recognizer) -> tuple[str, ...]:
     return unknown_names(
         stretches=config.stretches.values(),
         routines=config.routines.values(),
         unknown=recognizer.unknown,
+        spell=speller(recognizer),
         language=config.language,
     )
+
+
+def alike_names(config: Config) -> tuple[str, ...]:
+    """Return one sentence for each two names of the settings that sound alike."""
+    return names_alike(
+        stretches=config.stretches.values(),
+        routines=config.routines.values(),
+        pronouncer=pronouncer(),
+        language=config.language,
+    )
+
+
+def say_name(name: str, recognizer: Recognizer, language: str) -> SaidName:
+    """Return how a name is said, and whether a recogniser can hear it.
+
+    Args:
+        name: What somebody would call a stretch or a routine.
+        recognizer: Hears it.
+        language: Code of the language, such as ``en``.
+    """
+    return how_said(
+        name, pronouncer=pronouncer(), unknown=recognizer.unknown, spell=speller(recognizer), language=language
+    )
+
+
+def speller(recognizer: Recognizer) -> Spell:
+    """Return what spells a word in others that a recogniser knows."""
+    respeller = Respeller(recognizer.unknown)
+    return lambda word: respeller.spell(pronouncer().ways([word]).get(word, ()))
 
 
 def load_wording(config: Config) -> Wording:
@@ -108,6 +157,9 @@ def open_performance(
         def set_rate(words: int) -> None:
             voice.settings = replace(voice.settings, rate=words)
 
+        def set_voice(name: str | None) -> None:
+            voice.settings = replace(voice.settings, name=name)
+
         mixer = Mixer(rate, sound)
         mixer.volume = config.voice.volume
         coach = Coach(
@@ -121,6 +173,13 @@ def open_performance(
         voice.clip(wording.text(Line("count", {"seconds": 1})))
         voice.prepare(wording.text(Line("count", {"seconds": left})) for left in _COUNTED_ALOUD)
         performance = Performance(
-            coach, mixer, spell=wording.text, record=record, set_rate=set_rate, remind=remind, watchers=watchers
+            coach,
+            mixer,
+            spell=wording.text,
+            record=record,
+            set_rate=set_rate,
+            set_voice=set_voice,
+            remind=remind,
+            watchers=watchers,
         )
         yield performance, mixer

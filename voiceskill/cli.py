@@ -1,4 +1,4 @@
-"""The command line: `voiceskill run`, `devices`, `doctor`, `render`, `say`, `journal` and `models`."""
+"""The command line: `voiceskill run` and the commands beside it."""
 
 import argparse
 import errno
@@ -19,6 +19,32 @@ Without further options the coach listens to the system's microphone and speaks 
   voiceskill run --input IN.wav --output OUT.wav     with recordings, as fast as the machine can
 
 Say "start child's pose", "pause", "ten more seconds", "that hurts", "stop", "what can I say".
+"""
+
+_EVALUATE_HELP = """\
+Each line of the labels is an object such as
+  {"audio": "one.wav", "intent": "start", "slots": {"stretch": "child"}, "state": "idle"}
+where slots and state may be left out. A recording is correct when it is heard as exactly one command, with
+the intent and all slots of its label.
+
+  voiceskill record my-voice                           records you, and writes the labels
+  voiceskill evaluate my-voice                         tells how well you are heard
+  voiceskill evaluate my-voice --noise kitchen.wav     tells it for noise as well
+"""
+
+_CALIBRATE_HELP = """\
+Commands, and words and sentences that only sound like them, are spoken by many synthetic voices in a simulated room and
+heard as by `run`. From that it is chosen how sure the recogniser has to be at each sensitivity that can be set, 1 to 9.
+
+  voiceskill calibrate                                 two minutes or more
+  voiceskill calibrate --noise kitchen.wav             with a recording of your room in which nobody speaks
+  voiceskill record my-voice                           records you; then
+  voiceskill calibrate --own my-voice                  asks no more than your own voice reaches
+"""
+
+_RECORD_HELP = """\
+A phrase is shown and said; then say it yourself, from the mat. What you said is kept when you have ended, and the
+next phrase comes. Started again it goes on where it ended, and leaves out what the folder has already.
 """
 
 
@@ -71,16 +97,16 @@ def _parser() -> argparse.ArgumentParser:
 
     run = _command(commands, "run", _run, "start the coach", _RUN_HELP)
     _add_config(run)
-    run.add_argument(
-        "--recognizer",
-        choices=["auto", "vosk", "pocketsphinx"],
-        help="how speech is recognised, in place of the setting; auto takes Vosk where its model is at hand",
-    )
+    _add_recognizer(run)
     run.add_argument("--typed", action="store_true", help="type what you would say, without a sound card")
     run.add_argument("--input", type=Path, metavar="IN.wav", help="hear this recording instead of the microphone")
     run.add_argument("--output", type=Path, metavar="OUT.wav", help="write what the loudspeaker would have played")
     run.add_argument("--duration", type=_seconds, metavar="SECONDS", help="end after so many seconds")
+    run.add_argument("--real-time", action="store_true", help="hear the recording at the pace of life")
     run.add_argument("--events", type=Path, metavar="FILE", help="write what happens as one JSON object a line")
+    run.add_argument("--host", metavar="NAME", help="where the page is served, in place of the setting (127.0.0.1)")
+    run.add_argument("--port", type=_port, metavar="NUMBER", help="the page's port, in place of the setting (8080)")
+    run.add_argument("--no-web", action="store_true", help="serve no page")
 
     _command(commands, "devices", _devices, "list the microphones and loudspeakers")
 
@@ -89,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
 
     render = _command(commands, "render", _render, "make a recording of a whole coached routine")
     render.add_argument("routine", metavar="ROUTINE", help="name or id of a routine or a stretch")
-    render.add_argument("output", type=Path, metavar="OUT.wav", help="the recording to write")
+    render.add_argument("output", type=Path, metavar="OUT.wav", help="the recording to write; - for standard output")
     _add_config(render)
 
     rehearse = _command(
@@ -104,10 +130,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_config(say)
 
     journal = _command(commands, "journal", _journal, "print what was done")
-    journal.add_argument("--csv", action="store_true", help="as a table for a spreadsheet, one row a hold")
-    journal.add_argument("--output", type=Path, metavar="FILE", help="write the table to a file, not to the terminal")
+    form = journal.add_mutually_exclusive_group()
+    form.add_argument("--csv", dest="form", action="store_const", const="csv", help="as a table for a spreadsheet")
+    form.add_argument("--json", dest="form", action="store_const", const="json", help="as JSON for another program")
+    journal.add_argument("--output", type=Path, metavar="FILE", help="write that to a file, not to the terminal")
     _add_config(journal)
     journal.add_argument("--journal", type=Path, metavar="FILE", help="another journal than your own")
+
+    _add_hearing(commands)
 
     models = _command(commands, "models", None, "list, fetch and check the models of Vosk")
     actions = models.add_subparsers(title="actions", metavar="ACTION", required=True)
@@ -119,6 +149,53 @@ def _parser() -> argparse.ArgumentParser:
     check = _command(actions, "check", _models_check, "see whether models are whole and work")
     check.add_argument("model", nargs="*", type=Path, help="folders; default: all that are on this machine")
     return parser
+
+
+def _add_hearing(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add what tells how well the program hears."""
+    evaluate = _command(
+        commands, "evaluate", _evaluate, "measure how well recordings are heard, as by `run`", _EVALUATE_HELP
+    )
+    evaluate.add_argument(
+        "labels", nargs="?", type=Path, metavar="LABELS", help="a file of labels, or a folder with a labels.jsonl"
+    )
+    evaluate.add_argument(
+        "--sentences", type=Path, metavar="FILE", help="hassil templates of what can be said; default: what `run` knows"
+    )
+    evaluate.add_argument("--noise", type=Path, metavar="FILE", help="hear them in this noise as well")
+    evaluate.add_argument(
+        "--snr", nargs="+", type=float, metavar="DB", help="speech over noise in decibels; default: 24 18 12 6"
+    )
+    evaluate.add_argument(
+        "--chatter", type=Path, metavar="FOLDER", help="recordings of other speech, in which nothing is to be heard"
+    )
+    evaluate.add_argument(
+        "--state", choices=["idle", "session"], default="idle", help="what the coach is doing; default: %(default)s"
+    )
+    _add_recognizer(evaluate)
+    evaluate.add_argument("--seed", type=int, default=0, metavar="N", help="which pieces of the noise are taken")
+    evaluate.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
+    _add_config(evaluate)
+
+    calibrate = _command(
+        commands, "calibrate", _calibrate, "measure how sure to be of what is heard on this machine", _CALIBRATE_HELP
+    )
+    _add_recognizer(calibrate)
+    calibrate.add_argument("--quick", action="store_true", help="hear a third of it")
+    calibrate.add_argument("--noise", type=Path, metavar="FILE", help="in this noise, in place of a synthesised one")
+    calibrate.add_argument(
+        "--own", type=Path, metavar="FOLDER", help="only refine it by recordings of your voice, made by `record`"
+    )
+    _add_config(calibrate)
+
+    record = _command(commands, "record", _record, "record your voice saying phrases, for `evaluate`", _RECORD_HELP)
+    record.add_argument("folder", type=Path, metavar="FOLDER", help="where the recordings and their labels go")
+    record.add_argument(
+        "--phrases", type=int, default=40, metavar="N", help="how many it is to hold in the end; default: %(default)s"
+    )
+    record.add_argument("-q", "--silent", action="store_true", help="show the phrases only, without saying them")
+    record.add_argument("--input", type=Path, metavar="IN.wav", help="hear this recording instead of the microphone")
+    _add_config(record)
 
 
 _Command = Callable[[argparse.Namespace], int | None]
@@ -152,6 +229,20 @@ def _add_config(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_recognizer(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--recognizer",
+        choices=["auto", "vosk", "pocketsphinx"],
+        help="how speech is recognised, in place of the setting; auto takes Vosk where its model is at hand",
+    )
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port, 0 (any that is free) to 65535")
+    return int(text)
+
+
 def _seconds(text: str) -> float:
     try:
         seconds = float(text)
@@ -177,6 +268,10 @@ def _run(arguments: argparse.Namespace) -> None:
             output=arguments.output,
             duration=arguments.duration,
             events=arguments.events,
+            real_time=arguments.real_time,
+            web=not arguments.no_web,
+            host=arguments.host,
+            port=arguments.port,
         )
     )
 
@@ -197,8 +292,11 @@ def _doctor(arguments: argparse.Namespace) -> int:
 
 
 def _render(arguments: argparse.Namespace) -> None:
-    from voiceskill.rendering import render  # noqa: PLC0415
+    from voiceskill.rendering import render, stream  # noqa: PLC0415
 
+    if str(arguments.output) == "-":
+        stream(arguments.config, arguments.routine, sys.stdout.buffer)
+        return
     seconds = render(arguments.config, arguments.routine, arguments.output)
     print(f"{arguments.output}: {int(seconds // 60)} min {round(seconds % 60)} s")
 
@@ -223,12 +321,59 @@ def _say(arguments: argparse.Namespace) -> None:
 def _journal(arguments: argparse.Namespace) -> None:
     from voiceskill.reporting import export_journal, print_journal  # noqa: PLC0415
 
-    if arguments.output and not arguments.csv:
-        raise Complaint("--output is written with --csv only; add it.")
-    if arguments.csv:
-        export_journal(arguments.journal, arguments.output)
+    if arguments.output and not arguments.form:
+        raise Complaint("--output is written with --csv or --json only; add one of them.")
+    if arguments.form:
+        export_journal(arguments.form, arguments.journal, arguments.output)
     else:
         print_journal(arguments.config, arguments.journal)
+
+
+def _evaluate(arguments: argparse.Namespace) -> None:
+    from voiceskill.evaluating.evaluate_command import EvaluateOptions, evaluate_command  # noqa: PLC0415
+
+    evaluate_command(
+        EvaluateOptions(
+            labels=arguments.labels,
+            sentences=arguments.sentences,
+            config=arguments.config,
+            recognizer=arguments.recognizer,
+            noise=arguments.noise,
+            snrs=arguments.snr,
+            chatter=arguments.chatter,
+            state=arguments.state,
+            seed=arguments.seed,
+            as_json=arguments.json,
+        )
+    )
+
+
+def _calibrate(arguments: argparse.Namespace) -> None:
+    from voiceskill.evaluating.calibrate_command import CalibrateOptions, calibrate_command  # noqa: PLC0415
+
+    calibrate_command(
+        CalibrateOptions(
+            config=arguments.config,
+            recognizer=arguments.recognizer,
+            quick=arguments.quick,
+            noise=arguments.noise,
+            own=arguments.own,
+        )
+    )
+
+
+def _record(arguments: argparse.Namespace) -> None:
+    from voiceskill.evaluating.record_command import RecordOptions, record_command  # noqa: PLC0415
+
+    record_command(
+        RecordOptions(
+            folder=arguments.folder,
+            phrases=arguments.phrases,
+            config=arguments.config,
+            silent=arguments.silent,
+            recording=arguments.input,
+        )
+    )
 
 
 def _models_list(_: argparse.Namespace) -> None:

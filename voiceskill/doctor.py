@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator, Sized
 from pathlib import Path
 
 from voiceskill import __version__
-from voiceskill.assembly import load_intents, load_wording, open_voice, unheard_names, vosk_model
+from voiceskill.assembly import alike_names, load_intents, load_wording, open_voice, unheard_names, vosk_model
 from voiceskill.complaint import Complaint
 from voiceskill.config import Config, find_config, load_config
+from voiceskill.hearing.calibration import Calibration
+from voiceskill.hearing.calibration_file import find_calibrations, read_calibrations
 from voiceskill.hearing.choosing import choose_recognizer
 from voiceskill.journal.journal import Journal
 from voiceskill.journal.place import find_journal
@@ -52,6 +54,7 @@ def _checks(config: Config) -> list[tuple[str, bool, _Check]]:
     return [
         ("sentences", True, lambda: _sentences(config)),
         ("recogniser", True, lambda: _recognizer(config)),
+        ("names", False, lambda: _names(config)),
         ("voice", True, lambda: _voice(config)),
         ("microphone", False, lambda: _device(DeviceKind.MICROPHONE, config.microphone)),
         ("loudspeaker", False, lambda: _device(DeviceKind.LOUDSPEAKER, config.loudspeaker)),
@@ -67,11 +70,31 @@ def _sentences(config: Config) -> Iterator[str]:
 
 def _recognizer(config: Config) -> Iterator[str | Complaint]:
     model = vosk_model(config, config.recognizer)
-    choice = choose_recognizer(config.recognizer, model)
+    choice = choose_recognizer(config.recognizer, model, config.listening.sensitivity)
     yield f"{choice.recognizer.description}: {choice.reason}"
+    yield f"sensitivity {config.listening.sensitivity} of 9, {_calibration(choice.calibration)}"
+    try:
+        read_calibrations(find_calibrations())
+    except Complaint as broken:
+        yield broken
     if model is None and config.recognizer == "auto":
         yield Complaint("Vosk would hear better, but there is no model for it; fetch one: `voiceskill models fetch`.")
     for sentence in unheard_names(config, choice.recognizer):
+        yield Complaint(sentence)
+
+
+def _calibration(calibration: Calibration) -> str:
+    origin = (
+        "measured on this machine" if calibration.measured else "as it comes; `voiceskill calibrate` measures it here"
+    )
+    return f"fitted to your voice, {origin}" if calibration.lowered else origin
+
+
+def _names(config: Config) -> Iterator[str | Complaint]:
+    advice = alike_names(config)
+    if not advice:
+        yield "no two sound alike"
+    for sentence in advice:
         yield Complaint(sentence)
 
 

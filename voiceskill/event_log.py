@@ -14,9 +14,11 @@ from voiceskill.occurrences import (
     CueBegan,
     Heard,
     Occurrence,
+    SessionChanged,
     SessionOver,
     Silenced,
     StageBegan,
+    StageResumed,
     StateChanged,
 )
 
@@ -113,6 +115,6 @@ def event(occurrence: Occurrence) -> dict[str, object] | None:
             fields = {"event": "silenced"}
         case SessionOver(outcome=outcome):
             fields = {"event": "session", "outcome": str(outcome)}
-        case StageBegan() | Counted():
+        case StageBegan() | StageResumed() | SessionChanged() | Counted():
             pass
     return fields and {"t": round(occurrence.t, _DIGITS), **fields}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from voiceskill.coaching.exercise import Session
 from voiceskill.coaching.facts import Outcome
 from voiceskill.coaching.stage import Chime, Stage, StageKind
 from voiceskill.coaching.state import State
@@ -20,7 +21,7 @@ class Heard:
     text: str
     """The words."""
     accepted: bool
-    """Whether it is a command that makes sense now."""
+    """Whether it is a command that makes sense now, or the wake phrase."""
     score: float
     """As in `voiceskill.hearing.utterance.Utterance`."""
     speech_start: float
@@ -62,6 +63,28 @@ class StageBegan:
 
 
 @dataclass(frozen=True, slots=True)
+class StageResumed:
+    """A stage that had begun before goes on, after a pause or by a changed plan."""
+
+    t: float
+    """Seconds on the room's sample clock, exact to the sample."""
+    stage: Stage
+    """Which, as it is now."""
+    elapsed: float
+    """Seconds of it that have passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionChanged:
+    """A session began or ended, came to another place, or has another plan."""
+
+    t: float
+    """Seconds on the room's sample clock."""
+    session: Session | None
+    """Where the user is in what; None where there is no session any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class CueBegan:
     """A line or a chime begins to sound."""
 
@@ -71,6 +94,8 @@ class CueBegan:
     """The words; empty for a chime."""
     chime: Chime | None
     """The chime, if it is one."""
+    line: str = ""
+    """Key of the line in `intents/LANGUAGE/lines.yaml`; empty for a chime."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +128,18 @@ class SessionOver:
     """How."""
 
 
-Occurrence = Heard | Commanded | StateChanged | StageBegan | CueBegan | Counted | Silenced | SessionOver
+Occurrence = (
+    Heard
+    | Commanded
+    | StateChanged
+    | SessionChanged
+    | StageBegan
+    | StageResumed
+    | CueBegan
+    | Counted
+    | Silenced
+    | SessionOver
+)
 
 Watcher = Callable[[Occurrence], None]
 """Is told what happens, in the thread of the room; must be quick."""

@@ -19,6 +19,7 @@ from voiceskill.coaching.effects import (
     SetRate,
     SetVolume,
     StageOver,
+    Taught,
 )
 from voiceskill.coaching.facts import Fact, SessionEnded
 from voiceskill.coaching.stage import Chime, Line, Stage, StageKind
@@ -28,9 +29,11 @@ from voiceskill.occurrences import (
     Counted,
     CueBegan,
     Occurrence,
+    SessionChanged,
     SessionOver,
     Silenced,
     StageBegan,
+    StageResumed,
     StateChanged,
     Watcher,
 )
@@ -49,6 +52,7 @@ class Performance:
         spell: Callable[[Line], str],
         record: Callable[[Fact], None],
         set_rate: Callable[[int], None],
+        set_voice: Callable[[str | None], None],
         remind: Callable[[int | None], None],
         watchers: Sequence[Watcher] = (),
     ) -> None:
@@ -60,6 +64,7 @@ class Performance:
             spell: Puts a line into words.
             record: Remembers a fact.
             set_rate: Changes how fast the coach speaks, in words a minute.
+            set_voice: Changes who speaks: a voice of espeak-ng, its default where None.
             remind: Takes when to ask again whether to stretch, in minutes; None: tomorrow.
             watchers: Are told what happens.
         """
@@ -68,6 +73,7 @@ class Performance:
         self._spell = spell
         self._record = record
         self._set_rate = set_rate
+        self._set_voice = set_voice
         self._remind = remind
         self._watchers = watchers
         self._stage: Stage | None = None
@@ -119,6 +125,25 @@ class Performance:
         """
         self._handle(Deserted(), t)
 
+    def teach(self, taught: Taught, voice: str | None, t: float) -> None:
+        """Let the coach, who is idle, go by other settings.
+
+        Args:
+            taught: What has changed for him.
+            voice: A voice of espeak-ng, such as ``en-gb``; its default where None.
+            t: Seconds on the room's sample clock.
+        """
+        self._set_voice(voice)
+        self._handle(taught, t)
+
+    def announce(self, text: str) -> None:
+        """Say something that is not the coach's own, over whatever is going on."""
+        self._mixer.answer((Line("sentence", {"text": text}),))
+
+    def answer_call(self) -> None:
+        """Let somebody who has called the coach know that he listens."""
+        self._mixer.answer((Chime.CALLED,))
+
     def catch_up(self) -> bool:
         """Act on what has been played meanwhile; return whether there was anything."""
         fresh = self._mixer.news()
@@ -130,10 +155,9 @@ class Performance:
                 case news.StageBegan(t, stage, elapsed):
                     self._stage, self._left = stage, round(stage.seconds - elapsed)
                     # A stage that goes on, after a pause or by a changed plan, has begun before.
-                    if not elapsed:
-                        self._tell(StageBegan(t, stage))
+                    self._tell(StageResumed(t, stage, elapsed) if elapsed else StageBegan(t, stage))
                 case news.CueBegan(t, Line() as line):
-                    self._tell(CueBegan(t, self._spell(line), None))
+                    self._tell(CueBegan(t, self._spell(line), None, line.key))
                 case news.CueBegan(t, Chime() as chime):
                     self._tell(CueBegan(t, "", chime))
                 case news.Silenced(t):
@@ -164,10 +188,12 @@ class Performance:
                 return elapsed
 
     def _handle(self, event: Event, t: float) -> None:
-        before = self._coach.state
+        state, session = self._coach.state, self._coach.session
         effects = self._coach.handle(event)
-        if self._coach.state is not before:
+        if self._coach.state is not state:
             self._tell(StateChanged(t, self._coach.state))
+        if self._coach.session is not session:
+            self._tell(SessionChanged(t, self._coach.session))
         for effect in effects:
             self._carry_out(effect, t)
 

@@ -1,9 +1,12 @@
 """Makes recordings and scripts of what the coach says, without a room."""
 
-from collections.abc import Callable
+import io
+import wave
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +30,8 @@ _GETTING_READY_S = 12
 """Seconds that people take to get into position."""
 _RATE = 22_050
 """Samples a second of a recording, in Hz: the voice's own."""
+_UNKNOWN_LENGTH = b"\xff" * 4
+"""What stands in place of a length in the header of a WAV that is still being made."""
 
 
 def render(config_path: Path | None, name: str, output: Path) -> float:
@@ -44,8 +49,31 @@ def render(config_path: Path | None, name: str, output: Path) -> float:
         Complaint: There is no such routine, or the file cannot be written.
     """
     config = load_config(find_config(config_path))
+    played = 0
     with WavOutput(output, _RATE) as file:
-        return _perform(config, name, lambda samples: file.write(to_int16(samples)))
+        for samples in _performed(config, name):
+            file.write(to_int16(samples))
+            played += samples.size
+    return played / _RATE
+
+
+def stream(config_path: Path | None, name: str, out: BinaryIO) -> None:
+    """Write what `render` would record as it comes, so that somebody can listen before the end is made.
+
+    Args:
+        config_path: The settings, if they are named.
+        name: Name or id of a routine or a stretch.
+        out: Where to; need not be a file.
+
+    Raises:
+        Complaint: There is no such routine.
+    """
+    performed = _performed(load_config(find_config(config_path)), name)
+    first = next(performed)
+    out.write(_endless_header())
+    for samples in chain((first,), performed):
+        out.write(to_int16(samples).astype("<i2", copy=False).tobytes())
+        out.flush()
 
 
 def rehearse(config_path: Path | None, name: str, out: TextIO) -> float:
@@ -63,7 +91,7 @@ def rehearse(config_path: Path | None, name: str, out: TextIO) -> float:
         Complaint: There is no such routine.
     """
     config = load_config(find_config(config_path))
-    return _perform(config, name, lambda _: None, Script(out).watch)
+    return sum(samples.size for samples in _performed(config, name, Script(out).watch)) / _RATE
 
 
 def say(config_path: Path | None, text: str, output: Path | None) -> None:
@@ -89,24 +117,30 @@ def say(config_path: Path | None, text: str, output: Path | None) -> None:
         portaudio().play(samples, rate, device=device.number, blocking=True)
 
 
-def _perform(config: Config, name: str, play: Callable[[NDArray[np.float32]], object], *watchers: Watcher) -> float:
-    """Coach somebody who says nothing, and return the seconds that it took."""
+def _performed(config: Config, name: str, *watchers: Watcher) -> Iterator[NDArray[np.float32]]:
+    """Coach somebody who says nothing, and yield what is heard: float32, mono, at `_RATE`."""
     understanding = Understanding(load_intents(config))
     command = _start(config, understanding, name)
     # Nobody is there to say "ready", or how the back is.
     lead_time = _GETTING_READY_S if config.coaching.lead_time is None else config.coaching.lead_time
     habits = replace(config.coaching, lead_time=lead_time, ask_rating=False)
     size = round(_RATE * BLOCK_S)
-    played = 0
     with open_performance(
         replace(config, coaching=habits), _RATE, examples=understanding.examples, record=_forget, watchers=watchers
     ) as (performance, mixer):
         performance.ask(command, 0.0)
         while not performance.quiet:
-            play(mixer.render(size))
-            played += size
+            yield mixer.render(size)
             performance.catch_up()
-    return played / _RATE
+
+
+def _endless_header() -> bytes:
+    """Return the beginning of a WAV, 16 bits, mono, whose length is not known; it goes on until it ends."""
+    header = io.BytesIO()
+    with wave.open(header, "wb") as wav:
+        wav.setparams((1, 2, _RATE, 0, "NONE", ""))
+    raw = header.getvalue()
+    return raw[:4] + _UNKNOWN_LENGTH + raw[8:-4] + _UNKNOWN_LENGTH
 
 
 def _start(config: Config, understanding: Understanding, name: str) -> Command:

@@ -2,13 +2,20 @@
 
 import sys
 from pathlib import Path
+from typing import Literal
 
 from voiceskill.complaint import Complaint
 from voiceskill.config import find_config, load_config
 from voiceskill.journal.export import export_csv, write_csv
 from voiceskill.journal.journal import Journal
+from voiceskill.journal.json_export import export_json, write_json
 from voiceskill.journal.place import find_journal
 from voiceskill.journal.report import report
+
+Form = Literal["csv", "json"]
+"""How the journal is exported."""
+
+_FORMS = {"csv": (write_csv, export_csv), "json": (write_json, export_json)}
 
 
 def print_journal(config_path: Path | None, journal_path: Path | None) -> None:
@@ -24,18 +31,19 @@ def print_journal(config_path: Path | None, journal_path: Path | None) -> None:
         sys.stdout.write(report(journal.sessions(), stretches | routines))
 
 
-def export_journal(journal_path: Path | None, output: Path | None) -> None:
-    """Write a row a hold and a report of pain, to a file or the terminal.
+def export_journal(form: Form, journal_path: Path | None, output: Path | None) -> None:
+    """Write all that was recorded, to a file or the terminal.
 
     Raises:
         Complaint: The journal cannot be read, or the file not be written.
     """
     with _open_journal(journal_path) as journal:
         sessions = journal.sessions()
+    write, export = _FORMS[form]
     if output:
-        export_csv(sessions, output)
+        export(sessions, output)
     else:
-        write_csv(sessions, sys.stdout)
+        write(sessions, sys.stdout)
 
 
 def _open_journal(named: Path | None) -> Journal:

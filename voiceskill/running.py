@@ -3,36 +3,49 @@
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from voiceskill.assembly import load_intents, open_performance, unheard_names, vosk_model
+from voiceskill.assembly import open_performance, unheard_names, vosk_model
 from voiceskill.coaching.history import History
 from voiceskill.coaching.state import State
 from voiceskill.complaint import Complaint
-from voiceskill.config import Config, find_config, load_config
+from voiceskill.config import Config, Web, find_config
+from voiceskill.config.settings_file import SettingsFile
 from voiceskill.event_log import EventLog
-from voiceskill.hearing.choosing import Preference, choose_recognizer
+from voiceskill.hearing.choosing import Choice, Preference, choose_recognizer
 from voiceskill.hearing.ear import Ear
 from voiceskill.hearing.models.background import BackgroundFetch
 from voiceskill.hearing.models.catalogue import CataloguedModel, default_model
+from voiceskill.hearing.models.fetch_on_demand import ModelFetch
 from voiceskill.hearing.recognizer import Recognizer
 from voiceskill.journal.journal import Journal
 from voiceskill.journal.place import find_journal
+from voiceskill.live.bulletin import Bulletin
+from voiceskill.live.follower import Follower
+from voiceskill.live.snapshot import Snapshot
+from voiceskill.name_check import NameCheck
 from voiceskill.occurrences import Watcher
 from voiceskill.own_words import OwnWords
 from voiceskill.reminding.watch import Watch
+from voiceskill.repertoire import make_repertoire
 from voiceskill.rooms.card import CardRoom
+from voiceskill.rooms.metered import MeteredRoom
+from voiceskill.rooms.paced import PacedRoom
 from voiceskill.rooms.recording import RecordingRoom
 from voiceskill.rooms.room import Room
 from voiceskill.rooms.typed import Keyboard, TypedRoom
 from voiceskill.service import Service
+from voiceskill.settings_watch import SettingsWatch
+from voiceskill.sound_check import SoundCheck
 from voiceskill.terminal import Terminal
-from voiceskill.understanding.grammar import listening_graphs
-from voiceskill.understanding.matching import Understanding
+from voiceskill.unsayable import unsayable
+from voiceskill.web.program import Program
+from voiceskill.web.server import PageServer
+from voiceskill.web.serving import serving
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +66,14 @@ class RunOptions:
     """Seconds after which it ends."""
     events: Path | None = None
     """Where what happens is written."""
+    real_time: bool = False
+    """Whether a recording is heard at the pace of life."""
+    web: bool = True
+    """Whether the page is served."""
+    host: str | None = None
+    """Where the page is served, in place of the setting."""
+    port: int | None = None
+    """The page's port, in place of the setting."""
 
 
 def run(options: RunOptions) -> None:
@@ -62,20 +83,26 @@ def run(options: RunOptions) -> None:
         Complaint: Something that is needed is missing or wrong; the sentence says what to do.
         KeyboardInterrupt: The process was told to end; a session that was under way is recorded.
     """
-    config = load_config(find_config(options.config))
+    settings = SettingsFile(find_config(options.config), further=unsayable)
+    config = settings.reading.config
     preference = options.recognizer or config.recognizer
-    intents = load_intents(config)
-    understanding = Understanding(intents)
-    grammars = listening_graphs(intents)
+    repertoire = make_repertoire(config)
+    live = Bulletin(Snapshot())
     with ExitStack() as open_things:
         open_things.enter_context(_termination_interrupts())
         own_words = OwnWords(config.language)
-        watchers: list[Watcher] = [Terminal(sys.stdout).watch, own_words.watch]
+        watchers: list[Watcher] = [Terminal(sys.stdout).watch, own_words.watch, Follower(live).watch]
         if options.events:
             watchers.append(open_things.enter_context(EventLog(options.events)).watch)
         room = _room(options, config)
+        sound = SoundCheck(room.rate)
+        watchers.append(sound.watch)
+        server = _page_server(options, config.web)
+        if server:
+            open_things.enter_context(server)
         model = vosk_model(config, preference)
-        choice = choose_recognizer(preference, model)
+        choice = choose_recognizer(preference, model, config.listening.sensitivity)
+        choices = [choice]
         _report(f"Listening with {choice.recognizer.description}: {choice.reason}.")
         _report_unknown_names(config, choice.recognizer)
         journal = open_things.enter_context(Journal(find_journal()))
@@ -85,7 +112,7 @@ def run(options: RunOptions) -> None:
             open_performance(
                 config,
                 room.rate,
-                examples=understanding.examples,
+                examples=repertoire.understanding.examples,
                 record=journal.record,
                 # A recording has neither a yesterday nor a time of day, so that it gives the same events each time.
                 history=journal.history if room.live else History,
@@ -94,19 +121,43 @@ def run(options: RunOptions) -> None:
             )
         )
         service = Service(
-            room=room,
+            room=MeteredRoom(room, sound.take),
             loudspeaker=mixer.render,
-            ear=Ear(choice.recognizer, room.rate, grammars[State.IDLE], urgent=understanding.urgent_sentences()),
-            grammars=grammars,
-            understanding=understanding,
+            ear=Ear(
+                choice.recognizer,
+                room.rate,
+                repertoire.grammars[State.IDLE],
+                urgent=repertoire.understanding.urgent_sentences(),
+            ),
+            repertoire=repertoire,
             performance=performance,
             own_words=own_words,
             strikes=watch.strikes if room.live else lambda: False,
+            tries=lambda: sound.trying,
+            adopted=lambda adopted: _adopt(adopted.config, watch, choices),
             watchers=watchers,
         )
+        take_over = _taking_over(settings, service, choices)
         offered = default_model(config.language)
         if offered and preference == "auto" and model is None and config.fetch_model and not options.recording:
-            open_things.callback(_fetch(offered, config, service).stop)
+            open_things.callback(_fetch(offered, take_over).stop)
+        settings_watch = open_things.enter_context(SettingsWatch(settings, repertoire, service.adopt))
+        if server:
+            models = ModelFetch(take_over)
+            open_things.callback(models.stop)
+            program = Program(
+                live=live,
+                ask=service.ask,
+                announce=service.announce,
+                settings=settings,
+                watch=settings_watch,
+                sound=sound,
+                recognizer=lambda: service.recognizer,
+                names=NameCheck(service.unknown),
+                models=models,
+                journal=open_things.enter_context(Journal(find_journal())),
+            )
+            open_things.enter_context(serving(server, program, config.web.names, _report))
         service.run(options.duration)
 
 
@@ -126,13 +177,16 @@ def _termination_interrupts() -> Iterator[None]:
 def _room(options: RunOptions, config: Config) -> Room:
     if options.output and not options.recording:
         raise Complaint("--output is written with --input only; name the recording to hear.")
+    if options.real_time and not options.recording:
+        raise Complaint("--real-time is for --input only; name the recording to hear.")
     if options.typed and options.recording:
         raise Complaint("--typed and --input exclude each other; leave one of them out.")
     if options.recording:
         with suppress(OSError):  # what cannot be looked at is another file
             if options.events and options.events.samefile(options.recording):
                 raise Complaint(f"The event log would overwrite the recording {options.recording}; name another file.")
-        return RecordingRoom(options.recording, options.output, options.duration)
+        recorded = RecordingRoom(options.recording, options.output, options.duration)
+        return PacedRoom(recorded) if options.real_time else recorded
     if options.typed:
         return TypedRoom(Keyboard())
     try:
@@ -144,6 +198,19 @@ def _room(options: RunOptions, config: Config) -> Room:
         _report(str(complaint))
         _report("Until then, type what you would say, such as: start child's pose")
         return TypedRoom(Keyboard())
+
+
+def _page_server(options: RunOptions, settings: Web) -> PageServer | None:
+    if not options.web:
+        return None
+    try:
+        return PageServer(options.host or settings.host, settings.port if options.port is None else options.port)
+    except Complaint as complaint:
+        if options.host or options.port is not None:
+            raise
+        # Who named no address may well have another coach running; stretching comes first.
+        _report(f"{complaint} Until then there is no page.")
+        return None
 
 
 def _last_session(journal: Journal) -> datetime | None:
@@ -159,16 +226,31 @@ def _report_unknown_names(config: Config, recognizer: Recognizer) -> None:
         _report(sentence)
 
 
-def _fetch(model: CataloguedModel, config: Config, service: Service) -> BackgroundFetch:
+def _fetch(model: CataloguedModel, take_over: Callable[[Path], None]) -> BackgroundFetch:
+    fetch = BackgroundFetch(model, say=_report, on_ready=take_over)
+    fetch.start()
+    return fetch
+
+
+def _adopt(config: Config, watch: Watch, choices: Iterable[Choice]) -> None:
+    watch.adopt(config.reminders)
+    for choice in choices:
+        choice.tune(config.listening.sensitivity)
+
+
+def _taking_over(settings: SettingsFile, service: Service, choices: list[Choice]) -> Callable[[Path], None]:
+    """Return what has a model that has just come listen."""
+
     def take_over(path: Path) -> None:
-        recognizer = choose_recognizer("vosk", path).recognizer
+        config = settings.reading.config
+        choice = choose_recognizer("vosk", path, config.listening.sensitivity)
+        choices.append(choice)
+        recognizer = choice.recognizer
         _report_unknown_names(config, recognizer)
         service.replace_recognizer(recognizer)
         _report(f"From the next session on: {recognizer.description}.")
 
-    fetch = BackgroundFetch(model, say=_report, on_ready=take_over)
-    fetch.start()
-    return fetch
+    return take_over
 
 
 def _report(line: str) -> None:

@@ -1,24 +1,31 @@
 """Runs one room: what its microphone brings goes to the ear, what was said to the coach, what he wants to the mixer."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+import math
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import replace
 from queue import Empty, SimpleQueue
+from typing import TypeVar
 
 from voiceskill.coaching.command import Command
 from voiceskill.coaching.state import State
 from voiceskill.hearing.ear import Ear
 from voiceskill.hearing.recognizer import Recognizer
 from voiceskill.hearing.utterance import Utterance
-from voiceskill.hearing.word_graph import WordGraph
+from voiceskill.obeying import command_of, is_call
 from voiceskill.occurrences import Heard, Watcher
 from voiceskill.own_words import OwnWords
 from voiceskill.performance import Performance
+from voiceskill.repertoire import Repertoire
 from voiceskill.rooms.room import Block, Loudspeaker, Room
-from voiceskill.understanding.matching import Understanding
 
 _CLEAR = 0.5
 """Score from which a sentence that makes no sense now is answered: talk beside the mat is not to be."""
+_ATTENTIVE_S = 8.0
+"""Seconds after a call within which what is said needs none."""
+_TRIED = State.HOLDING
+"""As in which state it is heard what is only tried out: that in which most is said."""
 
 
 class Service:
@@ -30,11 +37,12 @@ class Service:
         room: Room,
         loudspeaker: Loudspeaker,
         ear: Ear,
-        grammars: Mapping[State, WordGraph],
-        understanding: Understanding,
+        repertoire: Repertoire,
         performance: Performance,
         own_words: OwnWords,
         strikes: Callable[[], bool] = lambda: False,
+        tries: Callable[[], bool] = lambda: False,
+        adopted: Callable[[Repertoire], None] = lambda _repertoire: None,
         watchers: Sequence[Watcher] = (),
     ) -> None:
         """Bring the parts together.
@@ -43,32 +51,68 @@ class Service:
             room: Where it happens.
             loudspeaker: What the room asks for the samples to play.
             ear: Makes utterances of the room's samples.
-            grammars: What is listened for, by state.
-            understanding: Makes commands of utterances.
-            performance: Obeys them.
+            repertoire: What is listened for and understood; the performance's coach knows it.
+            performance: Obeys what is understood.
             own_words: Tells what the coach himself has said; he obeys that only where it silences him.
             strikes: Is asked each second, while the coach is idle, whether to suggest a session.
+            tries: Is asked, while the coach is idle, whether what is said is only tried out: it is heard as in a
+                session, and not obeyed.
+            adopted: Is told when the coach has begun to go by another repertoire.
             watchers: Are told what was heard.
         """
         self._room = room
         self._loudspeaker = loudspeaker
         self._ear = ear
-        self._grammars = grammars
-        self._understanding = understanding
+        self._repertoire = repertoire
         self._performance = performance
         self._own_words = own_words
         self._strikes = strikes
+        self._tries = tries
         self._second = 0
-        self._urgent = understanding.urgent_sentences()
+        self._urgent = repertoire.understanding.urgent_sentences()
+        self._adopted = adopted
         self._watchers = watchers
-        self._arrivals: SimpleQueue[Recognizer] = SimpleQueue()
+        self._asked: SimpleQueue[tuple[Command, threading.Event]] = SimpleQueue()
+        self._announced: SimpleQueue[str] = SimpleQueue()
+        self._recognizers: SimpleQueue[Recognizer] = SimpleQueue()
+        self._repertoires: SimpleQueue[Repertoire] = SimpleQueue()
         self._t = 0.0
         self._heard = 0
         self._ended = False
+        self._called_until = -math.inf
+
+    @property
+    def recognizer(self) -> str:
+        """Description of who recognises speech. Any thread may ask."""
+        return self._ear.recognizer.description
+
+    def unknown(self, words: Iterable[str]) -> frozenset[str]:
+        """Return those of the words that who listens at present cannot recognise. Any thread may call this."""
+        return self._ear.recognizer.unknown(words)
 
     def replace_recognizer(self, recognizer: Recognizer) -> None:
         """Let another recogniser take over as soon as no session is under way. Any thread may call this."""
-        self._arrivals.put(recognizer)
+        self._recognizers.put(recognizer)
+
+    def ask(self, command: Command) -> threading.Event:
+        """Have a command obeyed in the next block, as if it had been said. Any thread may call this; it never waits.
+
+        A command that makes no sense by then changes nothing.
+
+        Returns:
+            What is set once that has been done, and the watchers have been told.
+        """
+        done = threading.Event()
+        self._asked.put((command, done))
+        return done
+
+    def announce(self, text: str) -> None:
+        """Have a text said, over whatever is going on. Any thread may call this; it never waits."""
+        self._announced.put(text)
+
+    def adopt(self, repertoire: Repertoire) -> None:
+        """Go by changed settings as soon as no session is under way. Any thread may call this; it never waits."""
+        self._repertoires.put(repertoire)
 
     def run(self, duration: float | None = None) -> None:
         """Serve until the room closes, or, once its input has ended, until the coach is idle.
@@ -104,11 +148,22 @@ class Service:
             self._hear(_later(utterance, lost))
         for line in block.typed:
             self._hear(Utterance(line, (), 0.0, block.time, block.time), typed=True)
+        for command, done in _taken(self._asked):
+            if self._repertoire.knows(command):
+                self._performance.ask(command, self._t)
+                self._performance.catch_up()
+            done.set()
+        for text in _taken(self._announced):
+            self._performance.announce(text)
         self._performance.catch_up()
-        self._ear.use(self._grammars[self._performance.state])
         if self._performance.state is State.IDLE:
-            self._welcome_recognizer()
+            self._welcome()
             self._suggest()
+        self._ear.use(self._repertoire.grammars[_TRIED if self._trying else self._performance.state])
+
+    @property
+    def _trying(self) -> bool:
+        return self._performance.state is State.IDLE and self._tries()
 
     def _listen(self, block: Block) -> list[Utterance]:
         if not block.last:
@@ -118,23 +173,50 @@ class Service:
         return self._ear.flush() if ending else []
 
     def _hear(self, utterance: Utterance, *, typed: bool = False) -> None:
-        echo = not typed and utterance.text not in self._urgent and self._own_words.hold(utterance)
-        believed = utterance.score >= 0 and not echo
-        command = self._understanding.interpret(utterance.text, self._performance.state) if believed else None
+        understanding = self._repertoire.understanding
+        trying = self._trying
+        state = _TRIED if trying else self._performance.state
+        echo = not typed and self._is_echo(utterance)
+        called = typed or utterance.speech_start <= self._called_until
+        sure = replace(utterance, score=math.inf) if typed else utterance  # at a keyboard nobody is misheard
+        command = None if echo else command_of(sure, state, understanding, called=called)
+        calling = not echo and is_call(sure, state, understanding)
         heard = Heard(
             t=self._t,
             text=utterance.text,
-            accepted=command is not None,
+            accepted=calling or command is not None,
             score=utterance.score,
             speech_start=utterance.speech_start,
             speech_end=utterance.speech_end,
         )
         for watch in self._watchers:
             watch(heard)
+        if trying:
+            return
         if command:
             self._performance.ask(command, self._t)
-        elif typed or (believed and utterance.score >= _CLEAR and self._understanding.means_something(utterance.text)):
+        elif calling:
+            self._performance.answer_call()
+            self._called_until = self._t + _ATTENTIVE_S
+        elif typed or (not echo and self._is_clear(utterance, called=called)):
             self._performance.miss(self._t)
+
+    def _is_echo(self, utterance: Utterance) -> bool:
+        """Return whether the coach has heard himself: a sentence of his, or the phrase that he is called by."""
+        wake = self._repertoire.understanding.wake_phrase
+        if wake.words and wake.begins(utterance.text) and self._own_words.mention(wake.words, utterance):
+            return True
+        return utterance.text not in self._urgent and self._own_words.hold(utterance)
+
+    def _is_clear(self, utterance: Utterance, *, called: bool) -> bool:
+        """Return whether an utterance was surely meant for the coach, though it makes no sense now."""
+        understanding = self._repertoire.understanding
+        idle = self._performance.state is State.IDLE
+        return (
+            utterance.score >= _CLEAR
+            and (called or not idle or not understanding.must_be_called(utterance.text))
+            and understanding.means_something(utterance.text)
+        )
 
     def _finished(self) -> bool:
         if not self._performance.quiet:
@@ -149,14 +231,28 @@ class Service:
         second = int(self._t)
         if second != self._second:
             self._second = second
-            if self._performance.quiet and self._strikes():
+            if self._performance.quiet and not self._trying and self._strikes():
                 self._performance.suggest(self._t)
 
-    def _welcome_recognizer(self) -> None:
-        try:
-            self._ear.recognizer = self._arrivals.get_nowait()
-        except Empty:
-            return
+    def _welcome(self) -> None:
+        """Put to use what has arrived since: another recogniser, changed settings."""
+        for recognizer in _taken(self._recognizers):
+            self._ear.recognizer = recognizer
+        for repertoire in _taken(self._repertoires):
+            lesson = repertoire.lesson(self._repertoire.config)
+            self._performance.teach(lesson, repertoire.config.voice.name, self._t)
+            self._repertoire = repertoire
+            self._adopted(repertoire)
+
+
+_T = TypeVar("_T")
+
+
+def _taken(queue: SimpleQueue[_T]) -> Iterator[_T]:
+    """Yield what lies in a queue, without waiting for more."""
+    with suppress(Empty):
+        while True:
+            yield queue.get_nowait()
 
 
 def _later(utterance: Utterance, seconds: float) -> Utterance:

@@ -25,6 +25,7 @@ from voiceskill.hearing.word_graph import WordGraph
 from voiceskill.journal.journal import Journal
 from voiceskill.own_words import OwnWords
 from voiceskill.reminding.watch import Watch
+from voiceskill.repertoire import Repertoire
 from voiceskill.service import Service
 from voiceskill.understanding.grammar import listening_graphs
 from voiceskill.understanding.matching import Understanding
@@ -93,8 +94,7 @@ def perform(script: Screenplay, folder: Path, recognizer: Recognizer | None) -> 
                 room=room,
                 loudspeaker=mixer.render,
                 ear=ear,
-                grammars=grammars,
-                understanding=understanding,
+                repertoire=Repertoire(config=config, understanding=understanding, grammars=grammars),
                 performance=performance,
                 own_words=own_words,
                 strikes=watch.strikes,

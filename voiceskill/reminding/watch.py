@@ -29,6 +29,10 @@ class Watch:
         self._last_session = last_session
         self._reminders = Reminders(settings, clock())
 
+    def adopt(self, settings: ReminderSettings) -> None:
+        """Go by other settings from now on; what was put off, or asked for already, stays so."""
+        self._reminders = Reminders(settings, self._clock(), self._reminders.memory)
+
     def watch(self, occurrence: Occurrence) -> None:
         """Take note of a session's end."""
         if isinstance(occurrence, SessionOver):

@@ -8,6 +8,8 @@ they harm nobody. The process is driven by lines of JSON:
   ``{"samples": "..."}``, 16-bit, little-endian, mono, at 22,050 Hz, in base64;
   ``{"complaint": "..."}``, a sentence for the user, where asking again would not help; or
   ``{"failure": "..."}`` where it might.
+* Asked ``{"voices": "en"}``, it answers ``{"voices": [{"setting": "en-us", "title": "English (America)"}]}``: those
+  that speak the language without further packages.
 * It ends with its standard input.
 """
 
@@ -68,6 +70,16 @@ class _Speaker:
         with wave.open(self._path) as file:
             return {"samples": base64.b64encode(file.readframes(file.getnframes())).decode()}
 
+    def voices(self, language: str) -> dict[str, Any]:
+        # Those in the folder "mb" are of a package of their own each.
+        return {
+            "voices": [
+                {"setting": voice.id.rpartition("/")[2].lower(), "title": voice.name.replace("_", " ")}
+                for voice in self._engine.getProperty("voices")
+                if not voice.id.startswith("mb/") and any(_speaks(each, language) for each in voice.languages or ())
+            ]
+        }
+
     def _synthesize(self, text: str) -> None:
         # On a busy machine pyttsx3 cancels one text in a hundred that it should only have finished.
         for _ in range(_ATTEMPTS):
@@ -125,13 +137,18 @@ class _Speaker:
         self._finished.set()
 
 
+def _speaks(code: str, language: str) -> bool:
+    return code.partition("-")[0] == language
+
+
 def _unknown(voice: str) -> str:
     return f'espeak-ng has no voice "{voice}"; list the voices it has with: espeak-ng --voices'
 
 
 def _answer(speaker: _Speaker, request: str) -> dict[str, Any]:
     try:
-        return speaker.speak(**json.loads(request))
+        asked = json.loads(request)
+        return speaker.voices(asked["voices"]) if "voices" in asked else speaker.speak(**asked)
     except _Refusal as refusal:
         return {"complaint": str(refusal)}
     except Exception as error:  # noqa: BLE001 - whatever it was, the parent is told and decides

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voiceskill.complaint import Complaint
-from voiceskill.speaking.voice_settings import DEFAULT_VOICE, VoiceSettings
+from voiceskill.speaking.voice_settings import DEFAULT_VOICE, AvailableVoice, VoiceSettings
 
 RATE = 22_050
 """Samples a second of the speech, in Hz."""
@@ -139,6 +139,15 @@ class Synthesizer:
         request = {"text": text, "voice": voice, "rate": settings.rate}
         answer = self._try(lambda worker: worker.ask(request))
         return np.frombuffer(base64.b64decode(answer["samples"]), "<i2")
+
+    def voices(self, language: str) -> tuple[AvailableVoice, ...]:
+        """Return the voices that speak a language, such as ``en``, in espeak-ng's order.
+
+        Raises:
+            Complaint: The synthesiser is not installed, or fails again and again.
+        """
+        answer = self._try(lambda worker: worker.ask({"voices": language}))
+        return tuple(AvailableVoice(**voice) for voice in answer["voices"])
 
     def close(self) -> None:
         """End the child; the next call would start another."""

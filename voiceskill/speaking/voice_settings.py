@@ -15,3 +15,13 @@ class VoiceSettings:
     default English."""
     rate: int = 150
     """Words a minute, 80 to 300."""
+
+
+@dataclass(frozen=True, slots=True)
+class AvailableVoice:
+    """A voice that is on this machine."""
+
+    setting: str
+    """What `VoiceSettings.name` is for it."""
+    title: str
+    """What espeak-ng calls it, such as ``English (America)``."""

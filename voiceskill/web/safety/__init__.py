@@ -1,0 +1,1 @@
+"""Keeps strangers out: foreign sites, foreign names, guessed passwords."""

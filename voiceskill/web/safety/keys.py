@@ -1,0 +1,161 @@
+"""The password, the tokens of programs, and the secret that signs session cookies: one file, for the user alone."""
+
+import hashlib
+import json
+import os
+import secrets
+import threading
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import TypeAdapter, ValidationError
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from voiceskill.complaint import Complaint
+
+SHORTEST = 8
+"""Letters of a password, at least."""
+LONGEST = 200
+"""Letters of a password, at most."""
+MOST_TOKENS = 20
+"""Tokens at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """Lets a program in."""
+
+    id: str
+    """Names it, to take it back."""
+    name: str
+    """What it is for, in the user's words."""
+    digest: str
+    """SHA-256 of what the program sends, in hexadecimal. That is random and long, and needs no slower hash."""
+    made: str
+    """Date, as ISO 8601 has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """What is in the file."""
+
+    secret: str
+    password: str | None = None
+    era: str = ""
+    tokens: tuple[Token, ...] = ()
+
+
+_shape = TypeAdapter(_Kept)
+
+
+def find_keys() -> Path:
+    """Return the path of the file, which need not exist yet: `page.json` in the user's own data folder."""
+    return user_data_path("voiceskill", appauthor=False) / "page.json"
+
+
+class Keys:
+    """What lets people and programs in. Any thread may call it."""
+
+    def __init__(self, path: Path) -> None:
+        """Read them; where there are none yet, nothing is written before there are.
+
+        Args:
+            path: The file.
+
+        Raises:
+            Complaint: It cannot be read.
+        """
+        self._path = path
+        self._lock = threading.Lock()
+        try:
+            self._kept = _shape.validate_json(path.read_bytes())
+        except FileNotFoundError:
+            self._kept = _Kept(secret=secrets.token_hex())
+        except (OSError, ValidationError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is damaged"
+            raise Complaint(
+                f"The page's password in {path} cannot be read: {reason}; delete the file to set another."
+            ) from error
+
+    @property
+    def secret(self) -> str:
+        """What signs the session cookies."""
+        return self._kept.secret
+
+    @property
+    def era(self) -> str:
+        """Changes with the password: who was let in before is let in no longer."""
+        return self._kept.era
+
+    @property
+    def has_password(self) -> bool:
+        """Whether a password was set."""
+        return self._kept.password is not None
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The tokens that let programs in."""
+        return self._kept.tokens
+
+    def set_password(self, password: str) -> None:
+        """Let those in who know this password, and nobody by what he knew before.
+
+        Raises:
+            Complaint: It cannot be written.
+        """
+        with self._lock:
+            self._keep(replace(self._kept, password=generate_password_hash(password), era=secrets.token_hex(8)))
+
+    def is_password(self, password: str) -> bool:
+        """Return whether this is the password; takes a twentieth of a second."""
+        return self._kept.password is not None and check_password_hash(self._kept.password, password)
+
+    def make_token(self, name: str) -> str:
+        """Return what a program has to send from now on; it is shown this once and not kept.
+
+        Raises:
+            Complaint: There are too many, or it cannot be written.
+        """
+        text = secrets.token_urlsafe(32)
+        token = Token(
+            id=secrets.token_hex(4), name=name, digest=_digest(text), made=datetime.now(UTC).date().isoformat()
+        )
+        with self._lock:
+            if len(self.tokens) >= MOST_TOKENS:
+                raise Complaint(f"There are {MOST_TOKENS} tokens already; take one of them back first.")
+            self._keep(replace(self._kept, tokens=(*self.tokens, token)))
+        return text
+
+    def revoke_token(self, token_id: str) -> None:
+        """Let a program in no longer.
+
+        Raises:
+            Complaint: It cannot be written.
+        """
+        with self._lock:
+            self._keep(replace(self._kept, tokens=tuple(token for token in self.tokens if token.id != token_id)))
+
+    def is_token(self, text: str) -> bool:
+        """Return whether a program that sends this is let in."""
+        digest = _digest(text)
+        return any(secrets.compare_digest(token.digest, digest) for token in self.tokens)
+
+    def _keep(self, kept: _Kept) -> None:
+        beside = self._path.with_suffix(".new")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            beside.unlink(missing_ok=True)
+            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                json.dump(asdict(kept), file)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(self._path)
+        except OSError as error:
+            raise Complaint(f"The page's password cannot be kept in {self._path}: {error.strerror}.") from error
+        self._kept = kept
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

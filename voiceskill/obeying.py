@@ -8,10 +8,10 @@ from voiceskill.hearing.utterance import Utterance
 from voiceskill.understanding.matching import Understanding
 
 # Scores above the recogniser's operating point, in its own unit.
-TO_BEGIN: Final = 0.15
+TO_BEGIN: Final = 0.1
 """Asked of what is said while nothing goes on: most of what is said in a home then is not meant for the coach, and a
 coach who begins by himself startles."""
-TO_BEGIN_BRIEFLY: Final = 0.3
+TO_BEGIN_BRIEFLY: Final = 0.2
 """Asked of one or two words then: much in a talk sounds like them, and who was not heard says it again."""
 IN_SESSION: Final = 0.0
 """Asked of what is said in a session, or after a question: somebody is on the mat, and talks to the coach."""

@@ -71,7 +71,7 @@ def test_a_session_is_led_by_voice_through_vosk(tmp_path: Path) -> None:
     assert main(["run", "--input", str(recording), *options]) == 0
     heard = [event for event in read_events(log) if event["event"] == "heard"]
     assert [event["text"] for event in heard] == [text for _, text in said]
-    assert all(0 <= event["score"] <= 0.5 for event in heard)
+    assert all(event["score"] >= 0 for event in heard)
     for event, (start, _) in zip(heard, said, strict=True):
         assert event["speech_start"] == pytest.approx(start, abs=0.1)
     intents = [event["intent"] for event in read_events(log) if event["event"] == "command"]

@@ -17,6 +17,10 @@ from voiceskill.hearing.word_graph import WordGraph
 _UNEXPLAINED: Final = 2.0
 """What a second of voice before the first word or after the last takes from the score: the words are then likely part
 of something else that was said."""
+_HOPELESS: Final = -1.0
+"""Score below which nothing is obeyed in any state, so that nobody has to look closer."""
+_RUN_UP: Final = SAMPLE_RATE * 3 // 10
+"""Samples before the first word that the ear for voices is given to find its way: 0.3 s."""
 _NOBODY: Final = -10.0
 """Score of what nobody said, whatever it sounds like."""
 
@@ -159,13 +163,13 @@ class Ear:
             sound: Its samples to the end of the speech, int16, mono, 16 kHz.
             first: Time of the first of them, in seconds.
         """
-        if utterance.score < 0 or not utterance.words:
+        if utterance.score < _HOPELESS or not utterance.words:
             return utterance
-        if not self._voice.speaks(sound):
-            return replace(utterance, score=_NOBODY)
         begin, end = (
             round((seconds - first) * SAMPLE_RATE) for seconds in (utterance.words[0].start, utterance.words[-1].end)
         )
+        if not self._voice.speaks(sound[max(0, begin - _RUN_UP) : end]):
+            return replace(utterance, score=_NOBODY)
         onset = round((utterance.speech_start - first) * SAMPLE_RATE)
         unexplained = self._voice.seconds(sound[onset:begin]) + self._voice.seconds(sound[end:])
         return replace(utterance, score=utterance.score - _UNEXPLAINED * unexplained)

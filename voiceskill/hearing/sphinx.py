@@ -11,6 +11,7 @@ import numpy as np
 import pocketsphinx
 from numpy.typing import NDArray
 
+from voiceskill.hearing.faint_noise import FaintNoise
 from voiceskill.hearing.other_words import other_words
 from voiceskill.hearing.pronouncing.accents import british
 from voiceskill.hearing.pronouncing.phones import Phones
@@ -35,8 +36,6 @@ _FIRST_MEAN: Final = np.array([45, -6, -5, 7, -11, 0, 0, 0, 0, 0, 0, 0, 0], dtyp
 """Cepstral mean that the first utterance is normalised by: that of clear speech over the faint noise."""
 _LEARNING: Final = 0.2
 """Weight of one command in that mean, 0 to 1: a single short "stop" must not make the next command sound wrong."""
-_FAINT: Final = 30
-"""Root mean square of the noise that is added, in steps of int16; about -61 dB of full scale."""
 
 
 class SphinxRecognizer:
@@ -72,7 +71,7 @@ class SphinxRecognizer:
         self._names: dict[WordGraph, str] = {}
         self._deaf = True
         self._mean = _FIRST_MEAN
-        self._noise = np.random.default_rng(0)
+        self._noise = FaintNoise()
 
     @property
     def description(self) -> str:
@@ -106,7 +105,7 @@ class SphinxRecognizer:
         """Start an utterance."""
         if self._deaf:
             return
-        self._noise = np.random.default_rng(0)
+        self._noise.begin()
         for decoder in (self._commands, self._others):
             decoder.set_cmn(",".join(f"{value:.4f}" for value in self._mean))
             decoder.start_utt()
@@ -115,9 +114,7 @@ class SphinxRecognizer:
         """Take the utterance's next samples: int16, mono, 16 kHz, shape (n,)."""
         if self._deaf:
             return
-        # Silence without any noise, as in synthesised recordings, has no logarithm, and its floor upsets the mean.
-        noise = self._noise.normal(0, _FAINT, len(samples))
-        noisy = np.clip(samples + noise, -32768, 32767).astype(np.int16).tobytes()
+        noisy = self._noise.over(samples).tobytes()
         for decoder in (self._commands, self._others):
             decoder.process_raw(noisy)
 

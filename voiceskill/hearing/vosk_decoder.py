@@ -40,7 +40,7 @@ class VoskDecoder:
         """
         self._recognizer = vosk.KaldiRecognizer(model, SAMPLE_RATE, json.dumps([*phrases]))
         self._recognizer.SetWords(True)  # noqa: FBT003 - the library's signature
-        # Only with alternatives does it tell the likelihood, in place of confidences.
+        # Only with alternatives does it tell the likelihood; the words are without confidences then.
         self._recognizer.SetMaxAlternatives(1)
         self._waiting: list[NDArray[np.int16]] = []
         self._taken = self._first = 0

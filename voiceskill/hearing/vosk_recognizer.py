@@ -53,8 +53,8 @@ class VoskRecognizer:
         Args:
             folder: A Vosk model's folder.
             operating_point: Natural log-likelihood per frame of 30 ms that a sentence must have over other words to be
-                believed. Synthetic commands 15 dB above a kitchen's noise and drink orders by people stay above it, 97
-                and 100 of 100; of eight words that sounded like a command one does.
+                believed. Of commands that were recognised 145 of 149 stay above it; of 200 recordings of people who
+                said something else, two.
             pronounce: Tells how the grammar's words are said, so that no other word sounds the same; None: the
                 pronouncer of this process.
 

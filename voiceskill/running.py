@@ -3,7 +3,7 @@
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,9 @@ from voiceskill.complaint import Complaint
 from voiceskill.config import Config, Web, find_config
 from voiceskill.config.settings_file import SettingsFile
 from voiceskill.event_log import EventLog
-from voiceskill.hearing.choosing import Choice, Preference, choose_recognizer
+from voiceskill.hearing.calibration import Calibration
+from voiceskill.hearing.calibration_file import find_calibrations, keep_calibration
+from voiceskill.hearing.choosing import Preference, choose_recognizer
 from voiceskill.hearing.ear import Ear
 from voiceskill.hearing.models.background import BackgroundFetch
 from voiceskill.hearing.models.catalogue import CataloguedModel, default_model
@@ -42,6 +44,7 @@ from voiceskill.service import Service
 from voiceskill.settings_watch import SettingsWatch
 from voiceskill.sound_check import SoundCheck
 from voiceskill.terminal import Terminal
+from voiceskill.tuning import Tuning
 from voiceskill.unsayable import unsayable
 from voiceskill.web.program import Program
 from voiceskill.web.server import PageServer
@@ -95,14 +98,14 @@ def run(options: RunOptions) -> None:
         if options.events:
             watchers.append(open_things.enter_context(EventLog(options.events)).watch)
         room = _room(options, config)
-        sound = SoundCheck(room.rate)
-        watchers.append(sound.watch)
         server = _page_server(options, config.web)
         if server:
             open_things.enter_context(server)
         model = vosk_model(config, preference)
         choice = choose_recognizer(preference, model, config.listening.sensitivity)
-        choices = [choice]
+        tuning = Tuning(choice, config.listening.sensitivity, _keep)
+        sound = SoundCheck(room.rate, lambda trial: tuning.fit(trial, settings_watch.repertoire.understanding))
+        watchers.append(sound.watch)
         _report(f"Listening with {choice.recognizer.description}: {choice.reason}.")
         _report_unknown_names(config, choice.recognizer)
         journal = open_things.enter_context(Journal(find_journal()))
@@ -134,10 +137,10 @@ def run(options: RunOptions) -> None:
             own_words=own_words,
             strikes=watch.strikes if room.live else lambda: False,
             tries=lambda: sound.trying,
-            adopted=lambda adopted: _adopt(adopted.config, watch, choices),
+            adopted=lambda adopted: _adopt(adopted.config, watch, tuning),
             watchers=watchers,
         )
-        take_over = _taking_over(settings, service, choices)
+        take_over = _taking_over(settings, service, tuning)
         offered = default_model(config.language)
         if offered and preference == "auto" and model is None and config.fetch_model and not options.recording:
             open_things.callback(_fetch(offered, take_over).stop)
@@ -232,19 +235,25 @@ def _fetch(model: CataloguedModel, take_over: Callable[[Path], None]) -> Backgro
     return fetch
 
 
-def _adopt(config: Config, watch: Watch, choices: Iterable[Choice]) -> None:
+def _adopt(config: Config, watch: Watch, tuning: Tuning) -> None:
     watch.adopt(config.reminders)
-    for choice in choices:
-        choice.tune(config.listening.sensitivity)
+    tuning.adopt(config.listening.sensitivity)
 
 
-def _taking_over(settings: SettingsFile, service: Service, choices: list[Choice]) -> Callable[[Path], None]:
+def _keep(calibration: Calibration) -> None:
+    try:
+        keep_calibration(calibration, find_calibrations())
+    except Complaint as complaint:  # until the end of this run it holds all the same
+        _report(str(complaint))
+
+
+def _taking_over(settings: SettingsFile, service: Service, tuning: Tuning) -> Callable[[Path], None]:
     """Return what has a model that has just come listen."""
 
     def take_over(path: Path) -> None:
         config = settings.reading.config
         choice = choose_recognizer("vosk", path, config.listening.sensitivity)
-        choices.append(choice)
+        tuning.take_over(choice)
         recognizer = choice.recognizer
         _report_unknown_names(config, recognizer)
         service.replace_recognizer(recognizer)

@@ -1,6 +1,7 @@
 """Follows what one room's microphone brings, for the page that helps to find its place and gain."""
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 
@@ -33,12 +34,14 @@ class Sound:
 class SoundCheck:
     """Listens beside the ear. What the room calls never waits; what others see is replaced as a whole."""
 
-    def __init__(self, rate: int) -> None:
+    def __init__(self, rate: int, done: Callable[[Trial], None] = lambda _trial: None) -> None:
         """Start.
 
         Args:
             rate: Samples a second of the microphone, in Hz.
+            done: Is told of a trial in which all has been said, in the room's thread.
         """
+        self._done = done
         self._meter = LevelMeter(rate)
         self._levels: deque[Level] = deque(maxlen=round(_REMEMBERED_S / INTERVAL_S))
         self._sound = Sound(Level(0.0, SILENCE_DB, SILENCE_DB))
@@ -80,9 +83,11 @@ class SoundCheck:
         loud = loudness(self._levels, occurrence.speech_start, occurrence.speech_end)
         sound = replace(self._sound, loudness=loud)
         if sound.trying and sound.trial:
-            trial = sound.trial.heard(Attempt(occurrence.text, occurrence.accepted, loud))
+            trial = sound.trial.heard(Attempt(occurrence.text, occurrence.accepted, loud, occurrence.score))
             sound = replace(sound, trial=trial, trying=trial.asked is not None)
             self._deadline = occurrence.t + _PATIENCE_S
+            if not sound.trying:
+                self._done(trial)
         self._sound = sound
 
     def _follow_wishes(self, t: float) -> None:

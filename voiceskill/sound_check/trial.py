@@ -22,6 +22,8 @@ class Attempt:
     """Whether it was taken for a command."""
     loudness: Loudness | None
     """How loud it was; None where that is not known."""
+    score: float = 0.0
+    """As in `voiceskill.hearing.utterance.Utterance`."""
 
 
 @dataclass(frozen=True, slots=True)

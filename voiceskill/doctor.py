@@ -33,7 +33,7 @@ def examine(config_path: Path | None, say: Say = print) -> int:
     say(f"voiceskill {__version__}")
     path = find_config(config_path)
     config = load_config(path)
-    say(f"  good     settings: {path}")
+    say(f"  good     settings: {path.resolve()}")
     usable = True
     for name, needed, check in _checks(config):
         try:

@@ -42,6 +42,18 @@ def test_a_token_lets_in_until_it_is_taken_back(tmp_path: Path) -> None:
     assert text not in (tmp_path / "page.json").read_text()
     again.revoke_token(again.tokens[0].id)
     assert not again.is_token(text)
+    assert not keys.is_token(text)
+
+
+def test_two_processes_keep_what_each_has_changed(tmp_path: Path) -> None:
+    one, other = (Keys(tmp_path / "page.json") for _ in range(2))
+    one.set_password("my back is fine")
+    text = other.make_token("kitchen")
+    assert other.is_password("my back is fine")
+    assert one.is_token(text)
+    other.set_password("my back is better")
+    assert one.era == other.era
+    assert not one.is_password("my back is fine")
 
 
 def test_tokens_do_not_pile_up(tmp_path: Path) -> None:
@@ -63,7 +75,7 @@ def test_a_folder_that_cannot_be_written_is_told_and_nothing_changes(tmp_path: P
     (tmp_path / "file").touch()
     keys = Keys(tmp_path / "page.json")
     keys._path = tmp_path / "file" / "page.json"
-    with pytest.raises(Complaint, match="cannot be kept"):
+    with pytest.raises(Complaint, match="cannot be used"):
         keys.set_password("my back is fine")
     assert not keys.has_password
 
@@ -78,27 +90,29 @@ class Clock:
 
 def test_one_who_guesses_waits_longer_and_longer_and_others_do_not() -> None:
     attempts = Attempts(clock := Clock())
+    assert [attempts.begin("guesser") for _ in range(3)] == [0.0] * 3
     waits = []
-    for _ in range(12):
-        clock.now += attempts.wait("guesser")
-        attempts.failed("guesser")
-        waits.append(attempts.wait("guesser"))
-    assert waits[:2] == [0.0, 0.0]
+    for _ in range(10):
+        waits.append(attempts.begin("guesser"))
+        clock.now += waits[-1]
+        assert attempts.begin("guesser") == 0.0
+    assert waits[0] == 2.0
     assert all(later >= earlier for earlier, later in pairwise(waits))
     assert waits[-1] == 300.0
-    assert attempts.wait("somebody else") == 0.0
-    clock.now += 301
-    assert attempts.wait("guesser") == 0.0
+    assert attempts.begin("somebody else") == 0.0
     attempts.succeeded("guesser")
-    attempts.failed("guesser")
-    assert attempts.wait("guesser") == 0.0
+    assert [attempts.begin("guesser") for _ in range(2)] == [0.0] * 2
 
 
 def test_many_who_guess_once_each_are_slowed_down_together() -> None:
     attempts = Attempts(clock := Clock())
+    attempts.begin("owner")
+    attempts.succeeded("owner")
     for number in range(2000):
-        attempts.failed(f"2001:db8::{number}")
-    assert attempts.wait("2001:db8::ffff") == 300.0
+        clock.now += attempts.begin(f"2001:db8::{number}")
+        attempts.begin(f"2001:db8::{number}")
+    assert attempts.begin("2001:db8::ffff") == 300.0
     assert len(attempts._records) <= 1000
+    assert attempts.begin("owner") == 0.0
     clock.now += 7200
-    assert attempts.wait("2001:db8::ffff") == 0.0
+    assert attempts.begin("2001:db8::ffff") == 0.0

@@ -50,6 +50,12 @@ def test_another_site_cannot_start_anything(
     assert idle_site.now()["state"] == "idle"
 
 
+@pytest.mark.parametrize("path", ["/api/v1/now", "/api/v1/events", "/api/v1/routines/back/recording"])
+def test_another_site_ties_up_no_thread(site: Site, path: str) -> None:
+    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "http://evil.example"}):
+        assert _answer(site, "GET", path, headers=headers).status_code == 403
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -88,7 +94,7 @@ def test_scripts_and_styles_come_from_its_own_files_only(site: Site) -> None:
         assert "default-src 'none'" in headers["Content-Security-Policy"]
         assert "unsafe" not in headers["Content-Security-Policy"]
         assert headers["X-Content-Type-Options"] == "nosniff"
-        assert headers["Referrer-Policy"] == "no-referrer"
+        assert headers["Referrer-Policy"] == "same-origin"
 
 
 def test_on_the_network_only_who_knows_the_password_comes_in(tmp_path: Path, open_page: OpenPage) -> None:
@@ -116,6 +122,11 @@ def test_on_the_network_only_who_knows_the_password_comes_in(tmp_path: Path, ope
         entrance.get_by_label("Password").fill("my back is fine")
         entrance.get_by_role("button", name="Log in").click()
         assert entrance.get_by_role("heading", level=1).text_content() == "Progress"
+
+        for elsewhere in ("//evil.example", "/\\evil.example", "/\t/evil.example", "/\n"):
+            form = {"password": "my back is fine", "then": elsewhere}
+            entered = browser.post(f"{here}/enter", form, timeout=10, allow_redirects=False)
+            assert (entered.status_code, entered.headers["Location"]) == (303, "/")
 
         # A cookie alone does not prove that its browser shows our page.
         del browser.headers["Sec-Fetch-Site"]

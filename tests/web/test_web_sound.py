@@ -64,6 +64,18 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_filled_in_stays(own_sit
     assert _changed(own_site) == []
 
 
+def test_what_is_wrong_with_the_whole_file_is_said_too(own_site: Site) -> None:
+    shared = ORIGINAL.replace("rate: 150", "rate: &shared 150").replace("hold: 30", "hold: *shared", 1)
+    own_site.config.write_text(shared, "utf-8")
+    requests.get(own_site.url("/sound"), timeout=10)  # which takes it over
+    revision = requests.get(own_site.url("/api/v1/settings"), timeout=10).json()["revision"]
+    form = {"revision": revision, "seen.voice.rate": "150", "voice.rate": "130"}
+    answer = requests.post(own_site.url("/sound"), form, timeout=10)
+    assert answer.status_code == 422
+    assert "another place" in answer.text
+    assert own_site.config.read_text("utf-8") == shared
+
+
 def test_who_saves_second_is_told_and_loses_nothing(own_site: Site, open_page: OpenPage) -> None:
     first, second = open_page(own_site.url("/sound")), open_page(own_site.url("/sound"))
     first.get_by_label("Speed").fill("130")

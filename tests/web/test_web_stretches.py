@@ -94,6 +94,11 @@ def test_what_is_wrong_is_told_at_its_field_and_nothing_typed_is_lost(idle_site:
         assert f'aria-describedby="{field}-told"' in answer.text
         assert answer.text.count('aria-invalid="true"') == 1
         assert "Roll onto your back." in answer.text
+    # It is no field's own fault.
+    answer = _post(idle_site, "/stretches/new", _form("the pigeon pose"))
+    assert answer.status_code == 422
+    assert "It is not saved yet." in answer.text
+    assert "pigeon" in answer.text.split('role="alert"')[1].split("</p>")[0]
     assert idle_site.config.read_bytes() == before
 
 

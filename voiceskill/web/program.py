@@ -20,6 +20,8 @@ from voiceskill.web.recordings import Recordings
 _KEY = "voiceskill"
 _STREAMS = 12
 """Browsers that may follow at the same time; each takes up a thread of the server."""
+_LISTENERS = 4
+"""Browsers that may load a recording at the same time; each takes up a thread of the server until it has read it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,8 @@ class Program:
     """Lets routines be heard in the browser."""
     streams: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(_STREAMS))
     """What is left for more browsers to follow."""
+    listeners: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(_LISTENERS))
+    """What is left for more browsers to load a recording."""
 
     @property
     def repertoire(self) -> Repertoire:

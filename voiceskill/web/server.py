@@ -13,7 +13,7 @@ from waitress.wasyncore import close_all
 from voiceskill.complaint import Complaint
 
 _THREADS = 20
-"""More than browsers may follow at the same time, each of which takes up one."""
+"""More than browsers may follow and load recordings at the same time, each of which takes up one."""
 MOST_BYTES = 2**20
 """What a request may bring."""
 _PENDING = 256 * 1024
@@ -55,8 +55,9 @@ class PageServer:
 
     @property
     def address(self) -> str:
-        """Where the page is, such as ``http://127.0.0.1:8080/``."""
-        host = f"[{self._host}]" if ":" in self._host else self._host
+        """Where the page is, such as ``http://127.0.0.1:8080/``; on the network where others find it."""
+        name = _own_address() if self._host in ("0.0.0.0", "::") else self._host  # noqa: S104 - it is looked at only
+        host = f"[{name}]" if ":" in name else name
         return f"http://{host}:{self._socket.getsockname()[1]}/"
 
     def serve(self, make_app: Callable[[], WSGIApplication | None]) -> None:
@@ -102,3 +103,13 @@ class PageServer:
                 clear_untrusted_proxy_headers=True,
             )
         self._server.run()
+
+
+def _own_address() -> str:
+    """Return the address by which this machine would reach others, or its name where there is no network."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # of the block for documentation; connecting sends nothing
+        except OSError:
+            return socket.gethostname()
+        return str(probe.getsockname()[0])

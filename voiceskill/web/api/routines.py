@@ -135,9 +135,16 @@ def post_put_back(path: _Path, body: PutBackBody) -> Response:
 )
 def get_recording(path: _Path) -> Response:
     """Give a WAV of the whole routine, as the coach leads through it; it is made while it is sent."""
-    program = the_program()
-    pieces = program.recordings.stream(program.settings.path, _routine(path.routine).id)
-    return Response(pieces, mimetype="audio/wav")
+    program, routine = the_program(), _routine(path.routine)
+    if not program.listeners.acquire(blocking=False):
+        abort(HTTPStatus.SERVICE_UNAVAILABLE, "Too many browsers load a recording already; wait until one is done.")
+    try:
+        response = Response(program.recordings.stream(program.settings.path, routine.id), mimetype="audio/wav")
+    except BaseException:
+        program.listeners.release()
+        raise
+    response.call_on_close(program.listeners.release)
+    return response
 
 
 def _routine(key: str) -> Routine:

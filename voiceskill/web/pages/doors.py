@@ -1,5 +1,7 @@
 """The pages at the door: the password, the first visit, and who else may come in."""
 
+import re
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -126,4 +128,5 @@ def _wrong_password(password: str, again: str) -> dict[str, str]:
 
 def _inside(path: str) -> str:
     """Return a path to go to, or the first page where it would lead to another site."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
+    # Browsers take a backslash for a slash, and leave out tabs and ends of lines before they look for slashes.
+    return path if re.fullmatch(r"/(?![/\\])[^\\\x00-\x20\x7f]*", path) else "/"

@@ -78,9 +78,9 @@ def fetch_model() -> Response:
 
 
 def _field(keys: Keys) -> str:
-    """Return the form's name of a setting that is, or has in it, what is wrong."""
+    """Return the form's name of a setting that is, or has in it, what is wrong; empty for the whole file."""
     way = [".".join(map(str, keys[: number + 1])) for number in range(len(keys))]
-    return next((key for key in way if key in SETTINGS), way[-1])
+    return next((key for key in way if key in SETTINGS), way[-1] if way else "")
 
 
 def _shown(texts: Mapping[str, str], *, wrong: Mapping[str, str] = _NOTHING, meanwhile: Sequence[str] = ()) -> str:

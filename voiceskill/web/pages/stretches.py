@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from werkzeug.wrappers import Response
 
 from voiceskill.coaching.stretch import Side, Stretch
+from voiceskill.config.document import Keys
 from voiceskill.config.loading import InvalidSettings
 from voiceskill.config.settings_file import Conflict
 from voiceskill.drawings import frames
@@ -122,14 +123,22 @@ def _kept(key: str | None) -> str | Response | tuple[str, int]:
         wrong = {str(each["loc"][0]): _sentence(each["msg"]) for each in error.errors() if each["loc"]}
         return _form(form, revision, key, wrong), 422
     except InvalidSettings as invalid:
-        # The last keys: ("stretches", id, field, index of a line).
-        wrong = {str(problem.keys[2]): sentence(problem.sentence) for problem in invalid.problems if problem.keys[2:]}
+        wrong = {_field(problem.keys): sentence(problem.sentence) for problem in invalid.problems}
         return _form(form, revision, key, wrong), 422
     except Conflict as conflict:
         now = program.settings.reading.revision
         return _form(form, now, key, meanwhile=conflict.meanwhile or ("something else",)), 409
     flash("Saved. You can ask for it by its name.")
     return redirect(url_for(".show_stretch", key=made), 303)
+
+
+def _field(keys: Keys) -> str:
+    """Return the form's name of what is wrong; empty for what lies outside the form, such as a routine's step."""
+    match keys:
+        case ("stretches", _, str(name), *_):
+            return name
+        case _:
+            return ""
 
 
 def _form(

@@ -5,6 +5,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 _FREE = 3
 """Wrong answers of one address without consequence; anybody mistypes."""
@@ -17,7 +18,7 @@ _DOUBLINGS = 9
 _FORGOTTEN_S = 3600.0
 """Seconds without a wrong answer after which all is forgotten."""
 _MOST_ADDRESSES = 1000
-"""Addresses that are remembered; then the oldest is forgotten, and all together still count."""
+"""Addresses that are remembered, of either kind; then the oldest is forgotten, and all together still count."""
 _TOGETHER = ""
 
 
@@ -47,28 +48,44 @@ class Attempts:
         self._clock = clock
         self._lock = threading.Lock()
         self._records: OrderedDict[str, _Record] = OrderedDict({_TOGETHER: _Record()})
+        self._known: OrderedDict[str, None] = OrderedDict()
 
-    def wait(self, address: str) -> float:
-        """Return the seconds after which an address may try again; 0 for at once."""
+    def begin(self, address: str) -> float:
+        """Count an answer as wrong before it is looked at; so many at once get no further than one after another.
+
+        Who has found the right one before is not counted together with the others, and does not wait with them: a
+        stranger cannot keep him out.
+
+        Returns:
+            Seconds after which the address may try again; then this answer is neither counted nor to be looked at. 0
+            where it is.
+        """
         with self._lock:
             now = self._clock()
             for key in [key for key, record in self._records.items() if now - record.last > _FORGOTTEN_S]:
                 self._records[key] = _Record()
-            own = self._records.get(address, _Record())
-            return max(own.wait(now, _FREE), self._records[_TOGETHER].wait(now, _FREE_TOGETHER))
-
-    def failed(self, address: str) -> None:
-        """Take note of a wrong answer."""
-        with self._lock:
-            for key in (address, _TOGETHER):
+            limits = {address: _FREE} if address in self._known else {address: _FREE, _TOGETHER: _FREE_TOGETHER}
+            if wait := max(self._records.get(key, _Record()).wait(now, free) for key, free in limits.items()):
+                return wait
+            for key in limits:
                 record = self._records.setdefault(key, _Record())
                 record.wrong += 1
-                record.last = self._clock()
+                record.last = now
             self._records.move_to_end(_TOGETHER)
-            while len(self._records) > _MOST_ADDRESSES:
-                self._records.popitem(last=False)
+            _keep_newest(self._records)
+            return 0.0
 
     def succeeded(self, address: str) -> None:
-        """Forget the wrong answers of an address, which has found the right one."""
+        """Forget the wrong answers of an address, which has found the right one; that one was not wrong either."""
         with self._lock:
             self._records.pop(address, None)
+            if address not in self._known:
+                self._records[_TOGETHER].wrong -= 1
+            self._known[address] = None
+            self._known.move_to_end(address)
+            _keep_newest(self._known)
+
+
+def _keep_newest(addresses: OrderedDict[str, Any]) -> None:
+    while len(addresses) > _MOST_ADDRESSES:
+        addresses.popitem(last=False)

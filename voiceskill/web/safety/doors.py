@@ -81,15 +81,13 @@ def try_key(fits: Callable[[], bool]) -> bool:
         TooManyRequests: This one was not looked at.
     """
     attempts, address = the_doors().attempts, request.remote_addr or "?"
-    if wait := attempts.wait(address):
+    if wait := attempts.begin(address):
         raise TooManyRequests(
             f"Too many wrong answers. Try again in {math.ceil(wait)} seconds.", retry_after=math.ceil(wait)
         )
-    if fits():
+    if right := fits():
         attempts.succeeded(address)
-        return True
-    attempts.failed(address)
-    return False
+    return right
 
 
 def guard(app: Flask, doors: Doors) -> None:

@@ -5,6 +5,8 @@ import json
 import os
 import secrets
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from voiceskill.complaint import Complaint
+from voiceskill.config.saving import locked
 
 SHORTEST = 8
 """Letters of a password, at least."""
@@ -49,6 +52,9 @@ class _Kept:
 
 _shape = TypeAdapter(_Kept)
 
+_Stamp = tuple[int, int, int]
+"""Of a file: differs once it has been written."""
+
 
 def find_keys() -> Path:
     """Return the path of the file, which need not exist yet: `page.json` in the user's own data folder."""
@@ -56,7 +62,7 @@ def find_keys() -> Path:
 
 
 class Keys:
-    """What lets people and programs in. Any thread may call it."""
+    """What lets people and programs in, as it is in the file at each moment. Any thread, and process, may use it."""
 
     def __init__(self, path: Path) -> None:
         """Read them; where there are none yet, nothing is written before there are.
@@ -69,35 +75,28 @@ class Keys:
         """
         self._path = path
         self._lock = threading.Lock()
-        try:
-            self._kept = _shape.validate_json(path.read_bytes())
-        except FileNotFoundError:
-            self._kept = _Kept(secret=secrets.token_hex())
-        except (OSError, ValidationError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is damaged"
-            raise Complaint(
-                f"The page's password in {path} cannot be read: {reason}; delete the file to set another."
-            ) from error
+        self._known: tuple[_Stamp | None, _Kept] = (None, _Kept(secret=secrets.token_hex()))
+        self._read()
 
     @property
     def secret(self) -> str:
         """What signs the session cookies."""
-        return self._kept.secret
+        return self._now.secret
 
     @property
     def era(self) -> str:
         """Changes with the password: who was let in before is let in no longer."""
-        return self._kept.era
+        return self._now.era
 
     @property
     def has_password(self) -> bool:
         """Whether a password was set."""
-        return self._kept.password is not None
+        return self._now.password is not None
 
     @property
     def tokens(self) -> tuple[Token, ...]:
         """The tokens that let programs in."""
-        return self._kept.tokens
+        return self._now.tokens
 
     def set_password(self, password: str) -> None:
         """Let those in who know this password, and nobody by what he knew before.
@@ -105,12 +104,13 @@ class Keys:
         Raises:
             Complaint: It cannot be written.
         """
-        with self._lock:
-            self._keep(replace(self._kept, password=generate_password_hash(password), era=secrets.token_hex(8)))
+        with self._writing() as kept:
+            self._keep(replace(kept, password=generate_password_hash(password), era=secrets.token_hex(8)))
 
     def is_password(self, password: str) -> bool:
         """Return whether this is the password; takes a twentieth of a second."""
-        return self._kept.password is not None and check_password_hash(self._kept.password, password)
+        known = self._now.password
+        return known is not None and check_password_hash(known, password)
 
     def make_token(self, name: str) -> str:
         """Return what a program has to send from now on; it is shown this once and not kept.
@@ -122,10 +122,10 @@ class Keys:
         token = Token(
             id=secrets.token_hex(4), name=name, digest=_digest(text), made=datetime.now(UTC).date().isoformat()
         )
-        with self._lock:
-            if len(self.tokens) >= MOST_TOKENS:
+        with self._writing() as kept:
+            if len(kept.tokens) >= MOST_TOKENS:
                 raise Complaint(f"There are {MOST_TOKENS} tokens already; take one of them back first.")
-            self._keep(replace(self._kept, tokens=(*self.tokens, token)))
+            self._keep(replace(kept, tokens=(*kept.tokens, token)))
         return text
 
     def revoke_token(self, token_id: str) -> None:
@@ -134,18 +134,46 @@ class Keys:
         Raises:
             Complaint: It cannot be written.
         """
-        with self._lock:
-            self._keep(replace(self._kept, tokens=tuple(token for token in self.tokens if token.id != token_id)))
+        with self._writing() as kept:
+            self._keep(replace(kept, tokens=tuple(token for token in kept.tokens if token.id != token_id)))
 
     def is_token(self, text: str) -> bool:
         """Return whether a program that sends this is let in."""
         digest = _digest(text)
         return any(secrets.compare_digest(token.digest, digest) for token in self.tokens)
 
+    @property
+    def _now(self) -> _Kept:
+        with suppress(Complaint):  # what was known goes on to hold
+            self._read()
+        return self._known[1]
+
+    def _read(self) -> None:
+        """Take over what another process has written; nothing where there is no file."""
+        try:
+            found = self._path.stat()
+            stamp = found.st_ino, found.st_size, found.st_mtime_ns
+            if stamp != self._known[0]:
+                # At once, so that a thread that reads late leaves behind no old content with a new stamp.
+                self._known = stamp, _shape.validate_json(self._path.read_bytes())
+        except FileNotFoundError:
+            return
+        except (OSError, ValidationError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is damaged"
+            raise Complaint(
+                f"The page's password in {self._path} cannot be read: {reason}; delete the file to set another."
+            ) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[_Kept]:
+        """Have the file to oneself, as it is now."""
+        with self._lock, locked(self._path.parent):
+            self._read()
+            yield self._known[1]
+
     def _keep(self, kept: _Kept) -> None:
         beside = self._path.with_suffix(".new")
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
             beside.unlink(missing_ok=True)
             with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
                 json.dump(asdict(kept), file)
@@ -154,7 +182,7 @@ class Keys:
             beside.replace(self._path)
         except OSError as error:
             raise Complaint(f"The page's password cannot be kept in {self._path}: {error.strerror}.") from error
-        self._kept = kept
+        self._known = None, kept  # and the stamp with the next look at the file
 
 
 def _digest(text: str) -> str:

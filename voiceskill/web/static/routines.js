@@ -3,7 +3,8 @@ const players = [...document.querySelectorAll("audio")];
 
 for (const player of players) {
   player.addEventListener("play", () => {
-    for (const other of players) if (other !== player) other.pause();
+    // Set anew and not only paused: what is loaded and not read takes up a thread of the server.
+    for (const other of players) if (other !== player) other.src = other.src;
   });
   // Who closes it wants it to be over.
   player.closest("details").addEventListener("toggle", (event) => {

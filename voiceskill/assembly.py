@@ -1,5 +1,6 @@
 """Puts the parts together as the settings say."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,6 +16,7 @@ from voiceskill.coaching.history import History
 from voiceskill.coaching.stage import Chime, Line
 from voiceskill.coaching.state import State
 from voiceskill.coaching.stretch import Library
+from voiceskill.complaint import Complaint
 from voiceskill.config import Config
 from voiceskill.hearing.choosing import Preference
 from voiceskill.hearing.models.finding import find_model
@@ -34,6 +36,8 @@ from voiceskill.understanding.saying import SaidName, Spell, how_said
 from voiceskill.understanding.sentences import load_sentences
 from voiceskill.understanding.spelling import speakable
 from voiceskill.understanding.vocabulary import unknown_names
+
+_log = logging.getLogger(__name__)
 
 _COUNTED_ALOUD = (1, 2, 3, 4, 5, 10, 20, 30)
 
@@ -149,6 +153,7 @@ def open_performance(
     """
     wording = load_wording(config)
     chimes = load_chimes(rate)
+    first_words = wording.text(Line("count", {"seconds": 1}))
     with open_voice(config, rate) as voice:
 
         def sound(part: Line | Chime) -> Clip:
@@ -158,7 +163,13 @@ def open_performance(
             voice.settings = replace(voice.settings, rate=words)
 
         def set_voice(name: str | None) -> None:
-            voice.settings = replace(voice.settings, name=name)
+            before = voice.settings
+            voice.settings = replace(before, name=name)
+            try:
+                voice.clip(first_words)
+            except Complaint as complaint:
+                voice.settings = before
+                _log.warning("The voice stays as it was: %s", complaint)
 
         mixer = Mixer(rate, sound)
         mixer.volume = config.voice.volume
@@ -170,7 +181,7 @@ def open_performance(
             examples=examples,
         )
         # A voice that cannot speak shows before anything has begun.
-        voice.clip(wording.text(Line("count", {"seconds": 1})))
+        voice.clip(first_words)
         voice.prepare(wording.text(Line("count", {"seconds": left})) for left in _COUNTED_ALOUD)
         performance = Performance(
             coach,

@@ -47,9 +47,7 @@ class Repertoire:
 
     def seconds(self, routine: Routine) -> float:
         """Estimate how long a routine takes, in seconds."""
-        habits = self.config.coaching
-        exercises = tuple(Exercise.of(step, self.library, habits) for step in routine.steps)
-        return seconds_of(exercises, habits, self.config.voice)
+        return seconds_in(self.config, routine)
 
     def lesson(self, before: Config) -> Taught:
         """Return what the coach has to learn who went by other settings before.
@@ -62,6 +60,13 @@ class Repertoire:
             examples=self.understanding.examples,
             manner=None if self.config.voice == before.voice else self.config.voice,
         )
+
+
+def seconds_in(config: Config, routine: Routine) -> float:
+    """Estimate how long a routine takes by these settings, which have its stretches, in seconds."""
+    library = Library(config.stretches, config.routines)
+    exercises = tuple(Exercise.of(step, library, config.coaching) for step in routine.steps)
+    return seconds_of(exercises, config.coaching, config.voice)
 
 
 def make_repertoire(config: Config, before: Repertoire | None = None) -> Repertoire:

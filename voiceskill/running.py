@@ -43,6 +43,7 @@ from voiceskill.rooms.typed import Keyboard, TypedRoom
 from voiceskill.service import Service
 from voiceskill.settings_watch import SettingsWatch
 from voiceskill.sound_check import SoundCheck
+from voiceskill.speechless import speechless
 from voiceskill.terminal import Terminal
 from voiceskill.tuning import Tuning
 from voiceskill.unsayable import unsayable
@@ -86,7 +87,9 @@ def run(options: RunOptions) -> None:
         Complaint: Something that is needed is missing or wrong; the sentence says what to do.
         KeyboardInterrupt: The process was told to end; a session that was under way is recorded.
     """
-    settings = SettingsFile(find_config(options.config), further=unsayable)
+    settings = SettingsFile(
+        find_config(options.config), further=lambda config: (*unsayable(config), *speechless(config))
+    )
     config = settings.reading.config
     preference = options.recognizer or config.recognizer
     repertoire = make_repertoire(config)
@@ -158,7 +161,7 @@ def run(options: RunOptions) -> None:
                 recognizer=lambda: service.recognizer,
                 names=NameCheck(service.unknown),
                 models=models,
-                journal=open_things.enter_context(Journal(find_journal())),
+                journal=open_things.enter_context(Journal(find_journal(), recorder=journal)),
             )
             open_things.enter_context(serving(server, program, config.web.names, _report))
         service.run(options.duration)

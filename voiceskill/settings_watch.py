@@ -62,6 +62,9 @@ class SettingsWatch:
                 trouble = self._settings.trouble
             except Complaint as complaint:
                 trouble = str(complaint)
+            except Exception:  # noqa: BLE001 - whatever it was, the next change is still to be noticed
+                _log.exception("The changed settings could not be taken over.")
+                continue
             if trouble and trouble != self._told:
                 _log.warning("%s Until then, the settings stay as they were.", trouble)
             self._told = trouble

@@ -110,6 +110,10 @@ def test_others_may_object(path: Path, tmp_path: Path) -> None:
     with pytest.raises(InvalidSettings, match=r"Too fast\."):
         change(file, rate(250))
     assert change(file, rate(200)).voice.rate == 200
+    path.write_text(TEXT.replace("150", "250"))
+    file.poll()
+    assert file.trouble == f"{path}, line 2: Too fast."
+    assert file.reading.config.voice.rate == 200
 
 
 def test_who_saves_second_is_told_what_the_first_did(file: SettingsFile, reopened: Callable[[], SettingsFile]) -> None:
@@ -176,6 +180,22 @@ def test_earlier_settings_come_back_even_over_a_broken_file(file: SettingsFile, 
     ]
     with pytest.raises(Gone, match="any more"):
         file.restore(file.reading.revision, "../../config")
+
+
+def test_a_file_that_was_deleted_is_put_back(file: SettingsFile, path: Path) -> None:
+    path.unlink()
+    file.restore(file.reading.revision, file.reading.revision)
+    assert path.read_text() == TEXT
+    assert file.trouble is None
+
+
+def test_what_is_no_version_is_passed_over(file: SettingsFile, tmp_path: Path) -> None:
+    (version,) = file.versions()
+    (tmp_path / "versions" / f"{version.id}.sync-conflict.yaml").write_text("voice: [")
+    (tmp_path / "versions" / "notesZ-old.yaml").write_text("")
+    (tmp_path / "versions" / f"{version.id}.txt").write_bytes(b"\xff")
+    change(file, rate(140))
+    assert [kept.summary for kept in file.versions()] == ["the rate in the voice is 140, was 150", "\ufffd"]
 
 
 def test_the_latest_versions_are_kept(file: SettingsFile, tmp_path: Path) -> None:
@@ -258,6 +278,15 @@ def test_mode_and_symbolic_link_stay(file: SettingsFile, path: Path, tmp_path: P
     assert file.reading.config.voice.rate == 140
 
 
+def test_a_file_that_is_protected_stays_as_it_is(file: SettingsFile, path: Path) -> None:
+    path.chmod(0o444)
+    with pytest.raises(Complaint, match="cannot be written: it is read-only; nothing was changed"):
+        change(file, rate(140))
+    assert path.read_text() == TEXT
+    path.chmod(0o644)
+    assert change(file, rate(140)).voice.rate == 140
+
+
 def test_a_disk_that_takes_nothing_loses_nothing(
     file: SettingsFile, path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -288,3 +317,18 @@ def test_the_settings_of_the_program_are_copied_at_the_first_change(
     assert belonging("config.yaml").read_bytes() == ours
     change(file, rate(130))
     assert SettingsFile(find_config(), versions=Versions(tmp_path / "versions")).reading.config.voice.rate == 130
+
+
+def test_the_settings_of_the_program_stay_though_others_have_come(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "own"))
+    monkeypatch.chdir(tmp_path)
+    ours = belonging("config.yaml").read_bytes()
+    file = SettingsFile(find_config(), versions=Versions(tmp_path / "versions"))
+    own = tmp_path / "own" / "voiceskill" / "config.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text(TEXT)
+    with pytest.raises(Complaint, match=r"There are other settings by now, in .*; start the program again to use them"):
+        change(file, rate(140))
+    assert (own.read_text(), belonging("config.yaml").read_bytes()) == (TEXT, ours)

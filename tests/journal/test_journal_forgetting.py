@@ -79,6 +79,17 @@ def test_the_session_under_way_goes_on_being_recorded(tmp_path: Path, forget: Ca
         assert (session.planned, session.holds, session.after) == (BEGINS.planned, (), 2)
 
 
+@pytest.mark.parametrize("forget", FORGET)
+def test_who_only_reads_does_not_delete_the_session_under_way(tmp_path: Path, forget: Callable[[Journal], int]) -> None:
+    path = tmp_path / "journal.sqlite3"
+    with Journal(path, WallClock()) as coach, Journal(path, WallClock(), recorder=coach) as page:
+        coach.record(BEGINS)
+        assert forget(page) == 0
+        coach.record(HOLD)
+        (session,) = page.sessions()
+        assert len(session.holds) == 1
+
+
 def test_a_session_over_midnight(tmp_path: Path) -> None:
     def recorded(path: Path) -> Journal:
         clock = WallClock(MIDNIGHT - timedelta(seconds=40))

@@ -10,11 +10,12 @@ from live_site import Site, open_site
 from playwright.sync_api import Page, expect
 
 _GARDEN = """
+  lawn: {name: the lawn, instructions: [Lie down.], release: Get up.}
 routines:
   garden:
     name: the garden routine
     steps:
-      - {stretch: child_pose, hold: 10, repetitions: 1}
+      - {stretch: lawn, hold: 10, repetitions: 1}
 """
 _PATIENCE_S = 20.0
 
@@ -24,11 +25,24 @@ def test_a_change_by_hand_is_noticed(idle_site: Site) -> None:
     kept, _, _ = before.partition("\nroutines:")
     idle_site.config.write_text(kept + _GARDEN, "utf-8")
     try:
+        _list_until_seen(idle_site, "garden")
         assert _say_until_obeyed(idle_site, "start the garden routine")["where"]["session"]["id"] == "garden"
     finally:
         idle_site.order("stop")
         idle_site.config.write_text(before, "utf-8")
     _say_until_obeyed(idle_site, "start the back routine")
+
+
+def test_a_voice_that_nobody_has_is_refused(idle_site: Site) -> None:
+    before = idle_site.config.read_text("utf-8")
+    change = {
+        "revision": requests.get(idle_site.url("/api/v1/settings"), timeout=10).json()["revision"],
+        "values": {"voice.name": "nosuchvoice"},
+    }
+    answer = requests.patch(idle_site.url("/api/v1/settings"), json=change, timeout=10)
+    assert answer.status_code == 422
+    assert 'no voice \\"nosuchvoice\\"' in answer.text
+    assert idle_site.config.read_text("utf-8") == before
 
 
 def test_a_routine_made_by_keyboard_alone_is_said_and_runs(tmp_path: Path, open_page: OpenPage) -> None:
@@ -74,6 +88,19 @@ _NAME_OF_FOCUSED = """() => {
   const focused = document.activeElement;
   return (focused.labels?.[0]?.textContent || focused.textContent).trim();
 }"""
+
+
+def _list_until_seen(site: Site, routine: str) -> None:
+    """List the routines until one is among them; meanwhile, and before the coach goes by it, that never fails."""
+    deadline = time.monotonic() + _PATIENCE_S
+    while time.monotonic() < deadline:
+        answer = requests.get(site.url("/api/v1/routines"), timeout=10)
+        answer.raise_for_status()
+        if routine in [each["id"] for each in answer.json()["routines"]]:
+            requests.get(site.url("/routines"), timeout=10).raise_for_status()
+            requests.get(site.url(f"/routines/{routine}"), timeout=10).raise_for_status()
+            return
+    raise AssertionError(f"{routine!r} is not listed after {_PATIENCE_S} s")
 
 
 def _say_until_obeyed(site: Site, sentence: str) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def own_config(path: Path) -> Path:
         path: The settings file, as `find_config` tells it.
     """
     own = user_config_path("voiceskill", appauthor=False) / "config.yaml"
-    return own if path == belonging("config.yaml") and not own.exists() else path
+    return own if path == belonging("config.yaml") else path
 
 
 def _named(path: Path, by: str) -> Path:

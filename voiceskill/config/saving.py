@@ -1,5 +1,6 @@
 """Puts a file in the place of another at once, so that a power cut leaves the one or the other."""
 
+import errno
 import fcntl
 import os
 import secrets
@@ -21,6 +22,7 @@ def save(path: Path, content: bytes) -> None:
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        _refuse_read_only(target)
         try:
             with temporary.open("xb") as file:
                 file.write(content)
@@ -31,12 +33,13 @@ def save(path: Path, content: bytes) -> None:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
-        with _opened(target.parent) as folder:
+        # The content is in its place by now; some file systems do not let a folder be flushed.
+        with suppress(OSError), _opened(target.parent) as folder:
             os.fsync(folder)
     except OSError as error:
         raise Complaint(
             f"{path} cannot be written: {error.strerror}; nothing was changed. Make room there, or let the program "
-            "write to that folder."
+            "write to the file and its folder."
         ) from error
 
 
@@ -67,6 +70,14 @@ def _opened(folder: Path) -> Iterator[int]:
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def _refuse_read_only(target: Path) -> None:
+    """Respect that somebody has protected a file, which does not keep another from taking its place."""
+    with suppress(FileNotFoundError):
+        # To the administrator everything is writable, but a mode without any "w" is meant for them as well.
+        if not target.stat().st_mode & 0o222 or not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, "it is read-only")
 
 
 def _keep_mode_and_owner(old: Path, new: Path) -> None:

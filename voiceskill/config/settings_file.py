@@ -66,7 +66,7 @@ class SettingsFile:
 
         Args:
             path: The file, as `find_config` tells it.
-            further: Tells what else would be wrong with settings that are to be written.
+            further: Tells what else would be wrong with settings that are to be written, or were changed by hand.
             versions: Where the earlier ones are kept; by default in the user's own data folder.
 
         Raises:
@@ -206,7 +206,10 @@ class SettingsFile:
         try:
             self._raw = read_bytes(self._path)
             if revision_of(self._raw) != self._reading.revision:
-                before, self._reading = self._reading, _read(self._path, self._raw)
+                before, reading = self._reading, _read(self._path, self._raw)
+                if problems := [*self._further(reading.config)]:
+                    raise complaint_of(reading.document, problems)
+                self._reading = reading
                 self._remember(summary(before.data(), self._reading.data()))
         except Complaint as complaint:
             self._trouble = str(complaint)
@@ -219,7 +222,7 @@ class SettingsFile:
 
     def _write(self, raw: bytes, wanted: Data | None = None, how: str = "") -> None:
         """Write the file, unless it is so already, or says something else than is wanted."""
-        if raw == self._raw:
+        if raw == self._raw and not self._trouble:
             return
         path, before = own_config(self._path), self._reading
         if wanted is not None and not self._says(raw, wanted):
@@ -233,6 +236,8 @@ class SettingsFile:
         except _NotInOrder as error:
             raise InvalidSettings(error.problems) from None
         self._check(reading.config)
+        if path != self._path and path.exists():
+            raise Complaint(f"There are other settings by now, in {path}; start the program again to use them.")
         self._versions.keep(self._raw, "")
         if _stamp(self._path) != self._stamp:  # an editor asks for no lock
             raise Conflict(())

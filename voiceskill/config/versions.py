@@ -1,6 +1,7 @@
 """Keeps the latest versions of the settings file, so that none that was ever in use is lost by the next."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from voiceskill.config.saving import save
 KEPT = 20
 """Versions of a file that are kept."""
 _STAMP = "%Y%m%dT%H%M%S.%fZ"
+_ID = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{16}", re.ASCII)
 
 
 class Gone(Complaint):
@@ -95,14 +97,14 @@ class Versions:
             old.with_suffix(".txt").unlink(missing_ok=True)
 
     def _files(self) -> list[Path]:
-        """Return the files of the versions, the oldest first."""
-        return sorted(self._folder.glob("*Z-*.yaml"))
+        """Return the files of the versions, the oldest first; whatever else lies in the folder is passed over."""
+        return sorted(path for path in self._folder.glob("*Z-*.yaml") if _ID.fullmatch(path.stem))
 
 
 def _version(path: Path) -> Version:
     stamp, _, revision = path.stem.rpartition("-")
     try:
-        summary = path.with_suffix(".txt").read_text(encoding="utf-8")
+        summary = path.with_suffix(".txt").read_text(encoding="utf-8", errors="replace")
     except OSError:
         summary = ""
     return Version(path.stem, datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC), revision, summary)

@@ -34,18 +34,21 @@ def _reason(error: Exception) -> str:
 class Journal:
     """A file of sessions. Any thread may call it; each room that has a coach has a journal of its own on the file."""
 
-    def __init__(self, path: Path, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(self, path: Path, clock: Callable[[], datetime] = _now, *, recorder: "Journal | None" = None) -> None:
         """Open the journal. Where the file cannot be written for now, facts wait in memory until it can.
 
         Args:
             path: The file; `find_journal` says which.
             clock: Gives the date and time, an aware datetime.
+            recorder: The coach's own on the same file, where this is another: it does the deleting, since it alone
+                knows which session is under way.
 
         Raises:
             Complaint: The file is damaged, of a newer program, or something else than a journal.
         """
         self._path = path
         self._clock = clock
+        self._recorder = recorder
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._session: int | None = None
@@ -130,7 +133,7 @@ class Journal:
         Raises:
             Complaint: The journal cannot be written; nothing is deleted.
         """
-        return self._forget(day)
+        return self._recorder.forget_day(day) if self._recorder else self._forget(day)
 
     def forget_everything(self) -> int:
         """Delete all that is in the journal, for good.
@@ -143,7 +146,7 @@ class Journal:
         Raises:
             Complaint: The journal cannot be written; nothing is deleted.
         """
-        return self._forget(None)
+        return self._recorder.forget_everything() if self._recorder else self._forget(None)
 
     def close(self) -> None:
         """Write what still waits, and close the file."""

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from voiceskill.coaching.stretch import MAX_HOLD_S, MAX_REPETITIONS, MIN_HOLD_S, Routine, Side, Step
 from voiceskill.config.editing import copy, delete, new_id, put
 from voiceskill.config.settings_file import Reading
+from voiceskill.repertoire import seconds_in
 from voiceskill.web.problem import FieldProblem, Refusal
 from voiceskill.web.program import Program
 
@@ -115,7 +116,7 @@ def routine_model(program: Program, routine: Routine) -> RoutineModel:
         also=list(routine.also),
         sounds_like=routine.sounds_like,
         steps=[step_model(step) for step in routine.steps],
-        seconds=program.repertoire.seconds(routine),
+        seconds=seconds_in(program.settings.reading.config, routine),
     )
 
 
@@ -150,14 +151,15 @@ def seconds_of_steps(program: Program, steps: list[StepModel]) -> float:
     Raises:
         Refusal: One of them does not exist.
     """
+    config = program.settings.reading.config
     for index, step in enumerate(steps):
-        if step.stretch not in program.repertoire.config.stretches:
+        if step.stretch not in config.stretches:
             raise Refusal(
                 f'There is no stretch "{step.stretch}".',
                 FieldProblem(field=f"steps.{index}.stretch", message="This is not known."),
             )
     made = tuple(Step(**(step.model_dump() | {"sides": step.sides and tuple(step.sides)})) for step in steps)
-    return program.repertoire.seconds(Routine(id="own", name="own", steps=made))
+    return seconds_in(config, Routine(id="own", name="own", steps=made))
 
 
 def make_routine(program: Program, data: Mapping[str, Any], revision: str | None = None) -> str:

@@ -5,9 +5,10 @@ from dataclasses import replace
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from voiceskill.coaching.stretch import Routine
+from voiceskill.coaching.stretch import Library, Routine
 from voiceskill.config.loading import InvalidSettings
 from voiceskill.config.settings_file import Conflict
+from voiceskill.repertoire import seconds_in
 from voiceskill.web.problem import Refusal
 from voiceskill.web.program import the_program
 from voiceskill.web.routine_form import RoutineDraft, view
@@ -30,7 +31,7 @@ def show() -> str:
     """List the routines; after one was deleted, with the way to put it back."""
     program = the_program()
     config = program.settings.reading.config
-    lengths = {key: program.repertoire.seconds(routine) for key, routine in config.routines.items()}
+    lengths = {key: seconds_in(config, routine) for key, routine in config.routines.items()}
     deleted = {name: request.args.get(name, "") for name in ("deleted", "version")}
     return render_template("routines.html", config=config, lengths=lengths, deleted=deleted)
 
@@ -112,14 +113,14 @@ def _take(key: str | None) -> Response | str | tuple[str, int]:
 def _editor(
     draft: RoutineDraft, key: str | None, *, came_by: str = "", meanwhile: tuple[str, ...] | None = None
 ) -> str:
-    program = the_program()
-    repertoire = program.repertoire
+    config = the_program().settings.reading.config
+    library = Library(config.stretches, config.routines)
     return render_template(
         "routine.html",
         draft=draft,
         key=key,
-        views=[view(step, repertoire.library, repertoire.config.coaching) for step in draft.steps],
-        stretches=repertoire.config.stretches,
+        views=[view(step, library, config.coaching) for step in draft.steps],
+        stretches=config.stretches,
         seconds=_seconds(draft),
         added=came_by == "add",
         meanwhile=meanwhile,

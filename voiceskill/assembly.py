@@ -32,7 +32,7 @@ from voiceskill.speaking.voice import Voice
 from voiceskill.speaking.voice_settings import VoiceSettings
 from voiceskill.speaking.wording import Wording
 from voiceskill.understanding.likeness import names_alike
-from voiceskill.understanding.saying import SaidName, Spell, how_said
+from voiceskill.understanding.saying import Spell
 from voiceskill.understanding.sentences import load_sentences
 from voiceskill.understanding.spelling import speakable
 from voiceskill.understanding.vocabulary import unknown_names
@@ -85,19 +85,6 @@ def alike_names(config: Config) -> tuple[str, ...]:
         routines=config.routines.values(),
         pronouncer=pronouncer(),
         language=config.language,
-    )
-
-
-def say_name(name: str, recognizer: Recognizer, language: str) -> SaidName:
-    """Return how a name is said, and whether a recogniser can hear it.
-
-    Args:
-        name: What somebody would call a stretch or a routine.
-        recognizer: Hears it.
-        language: Code of the language, such as ``en``.
-    """
-    return how_said(
-        name, pronouncer=pronouncer(), unknown=recognizer.unknown, spell=speller(recognizer), language=language
     )
 
 

@@ -13,7 +13,7 @@ from voiceskill.sound_check.trial import Attempt, Trial
 
 _REMEMBERED_S = 30.0
 """Seconds of levels that are kept: the longest utterance and the room before it, with room to spare."""
-_PATIENCE_S = 45.0
+_PATIENCE_S = 90.0
 """Seconds without a word after which a trial is given up, so that the coach does not stay deaf to commands."""
 
 

@@ -3,7 +3,7 @@
 It calls what `voiceskill evaluate` calls. Only recordings are heard that nothing was tuned on: the half of each set
 whose names have an odd SHA-256, and commands by synthetic voices of their own. Recordings are read from the folder that
 `$VOICESKILL_SHARED` names, by default `shared` beside the checkout; the rows of those that are absent are left out.
-Prints Markdown tables, in some ten minutes: `python benchmarks/hearing.py`.
+Prints Markdown tables, in some twenty minutes: `python benchmarks/hearing.py`.
 """
 
 import hashlib

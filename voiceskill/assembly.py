@@ -21,7 +21,7 @@ from voiceskill.config import Config
 from voiceskill.hearing.choosing import Preference
 from voiceskill.hearing.models.finding import find_model
 from voiceskill.hearing.pronouncing.pronouncer import pronouncer
-from voiceskill.hearing.pronouncing.respelling import Respeller
+from voiceskill.hearing.pronouncing.respelling import speller
 from voiceskill.hearing.recognizer import Recognizer
 from voiceskill.occurrences import Watcher
 from voiceskill.performance import Performance
@@ -32,7 +32,6 @@ from voiceskill.speaking.voice import Voice
 from voiceskill.speaking.voice_settings import VoiceSettings
 from voiceskill.speaking.wording import Wording
 from voiceskill.understanding.likeness import names_alike
-from voiceskill.understanding.saying import Spell
 from voiceskill.understanding.sentences import load_sentences
 from voiceskill.understanding.spelling import speakable
 from voiceskill.understanding.vocabulary import unknown_names
@@ -73,7 +72,7 @@ def _unheard_things(config: Config, recognizer: Recognizer) -> tuple[str, ...]:
         stretches=config.stretches.values(),
         routines=config.routines.values(),
         unknown=recognizer.unknown,
-        spell=speller(recognizer),
+        spell=speller(recognizer.unknown),
         language=config.language,
     )
 
@@ -86,12 +85,6 @@ def alike_names(config: Config) -> tuple[str, ...]:
         pronouncer=pronouncer(),
         language=config.language,
     )
-
-
-def speller(recognizer: Recognizer) -> Spell:
-    """Return what spells a word in others that a recogniser knows."""
-    respeller = Respeller(recognizer.unknown)
-    return lambda word: respeller.spell(pronouncer().ways([word]).get(word, ()))
 
 
 def load_wording(config: Config) -> Wording:

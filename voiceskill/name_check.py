@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from voiceskill.config import Config
 from voiceskill.hearing.pronouncing.pronouncer import pronouncer
-from voiceskill.hearing.pronouncing.respelling import Respeller
+from voiceskill.hearing.pronouncing.respelling import speller
 from voiceskill.understanding.likeness import alike
 from voiceskill.understanding.naming import Named
 from voiceskill.understanding.saying import SaidName, Unknown, how_said
@@ -45,7 +45,7 @@ class NameCheck:
             unknown: Tells which words the recogniser cannot recognise.
         """
         self._unknown = unknown
-        self._respeller = Respeller(unknown)
+        self._spell = speller(unknown)
 
     def check(self, name: str, config: Config, *, own: str | None = None) -> CheckedName:
         """Check a name. Takes a tenth of a second on a PC where a word is new, and longer where one is unknown.
@@ -61,6 +61,3 @@ class NameCheck:
             name, pronouncer=pronouncer(), unknown=self._unknown, spell=self._spell, language=config.language
         )
         return CheckedName(said=said, alike=alike(name, others, pronouncer(), config.language))
-
-    def _spell(self, word: str) -> tuple[str, ...]:
-        return self._respeller.spell(pronouncer().ways([word]).get(word, ()))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from voiceskill.hearing.pronouncing.dictionary import entries
 from voiceskill.hearing.pronouncing.phones import ALL_PHONES, Phones, omission, substitution
+from voiceskill.hearing.pronouncing.pronouncer import pronouncer
 
 _LANGUAGE_MODEL: Final = "en-us/en-us.lm.bin"
 _LOG_BASE: Final = 1e-4
@@ -79,6 +80,16 @@ class Respeller:
     @cached_property
     def _vocabulary(self) -> _Vocabulary:
         return _vocabulary(self._unknown(_common_words()))
+
+
+def speller(unknown: Callable[[Iterable[str]], Collection[str]]) -> Callable[[str], tuple[str, ...]]:
+    """Return what spells a word in others that one recogniser knows. Any thread may call that.
+
+    Args:
+        unknown: As `Respeller` takes it.
+    """
+    respeller = Respeller(unknown)
+    return lambda word: respeller.spell(pronouncer().ways([word]).get(word, ()))
 
 
 def _spellings(name: Phones, vocabulary: _Vocabulary) -> list[_Spelling]:

@@ -148,6 +148,9 @@ class Service:
             self._hear(_later(utterance, lost))
         for line in block.typed:
             self._hear(Utterance(line, (), 0.0, block.time, block.time), typed=True)
+        if self._performance.state is State.IDLE:
+            # First of all: who has just saved a routine and starts it by a button finds it known.
+            self._welcome()
         for command, done in _taken(self._asked):
             if self._repertoire.knows(command):
                 self._performance.ask(command, self._t)
@@ -157,7 +160,6 @@ class Service:
             self._performance.announce(text)
         self._performance.catch_up()
         if self._performance.state is State.IDLE:
-            self._welcome()
             self._suggest()
         self._ear.use(self._repertoire.grammars[_TRIED if self._trying else self._performance.state])
 

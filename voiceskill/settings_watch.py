@@ -52,8 +52,10 @@ class SettingsWatch:
         return self._repertoire
 
     def _take_over(self, config: Config) -> None:
-        self._repertoire = make_repertoire(config, self._repertoire)
-        self._adopt(self._repertoire)
+        repertoire = make_repertoire(config, self._repertoire)
+        # In this order: what others find here they ask the coach for, who has to know it by then.
+        self._adopt(repertoire)
+        self._repertoire = repertoire
 
     def _poll(self) -> None:
         while not self._over.wait(_INTERVAL_S):

@@ -33,6 +33,25 @@ def test_a_change_by_hand_is_noticed(idle_site: Site) -> None:
     _say_until_obeyed(idle_site, "start the back routine")
 
 
+def test_what_has_just_been_saved_can_be_begun_at_once(idle_site: Site) -> None:
+    # Again and again: the coach gets what he is to learn and what he is to do within the same fiftieth of a second.
+    steps = [{"stretch": "child_pose", "hold": 10}]
+    before = requests.get(idle_site.url("/api/v1/routines"), timeout=10).json()["revision"]
+    try:
+        for name in ("the lawn routine", "the moss routine", "the fern routine"):
+            revision = requests.get(idle_site.url("/api/v1/routines"), timeout=10).json()["revision"]
+            made = requests.post(
+                idle_site.url("/api/v1/routines"), json={"name": name, "steps": steps, "revision": revision}, timeout=60
+            )
+            made.raise_for_status()
+            routine = made.json()["id"]
+            assert idle_site.order("start", routine=routine)["where"]["session"]["id"] == routine
+            idle_site.order("stop")
+    finally:
+        idle_site.order("stop")
+        requests.post(idle_site.url(f"/api/v1/versions/{before}/restore"), json={}, timeout=60).raise_for_status()
+
+
 def test_a_voice_that_nobody_has_is_refused(idle_site: Site) -> None:
     before = idle_site.config.read_text("utf-8")
     change = {

@@ -1,9 +1,9 @@
 """Follows what one room's microphone brings, for the page that helps to find its place and gain."""
 
+import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from queue import Empty, SimpleQueue
 
 from voiceskill.occurrences import Heard, Occurrence
 from voiceskill.rooms.room import Block
@@ -45,7 +45,8 @@ class SoundCheck:
         self._meter = LevelMeter(rate)
         self._levels: deque[Level] = deque(maxlen=round(_REMEMBERED_S / INTERVAL_S))
         self._sound = Sound(Level(0.0, SILENCE_DB, SILENCE_DB))
-        self._wishes: SimpleQueue[Trial | None] = SimpleQueue()
+        self._changing = threading.Lock()
+        self._t = 0.0
         self._deadline = 0.0
 
     @property
@@ -59,45 +60,39 @@ class SoundCheck:
         return self._sound.trying
 
     def begin(self, trial: Trial) -> None:
-        """Begin a trial, or go on with it, from the next block on. Any thread may call this; it does not wait."""
-        self._wishes.put(trial)
+        """Begin a trial, or go on with it. Any thread may call this."""
+        with self._changing:
+            self._sound = replace(self._sound, trial=trial, trying=trial.asked is not None)
+            self._deadline = self._t + _PATIENCE_S
 
     def give_up(self) -> None:
-        """End the trial, if one is under way. Any thread may call this; it does not wait."""
-        self._wishes.put(None)
+        """End the trial, if one is under way. Any thread may call this."""
+        with self._changing:
+            self._sound = replace(self._sound, trying=False)
 
     def take(self, block: Block) -> None:
         """Measure a block; called by the room's thread."""
-        self._follow_wishes(block.time)
-        if self._sound.trying and block.time >= self._deadline:
-            self._sound = replace(self._sound, trying=False)
         level = self._meter.take(block.samples, block.time)
-        if level:
-            self._levels.append(level)
-            self._sound = replace(self._sound, level=level)
+        with self._changing:
+            self._t = block.time
+            if self._sound.trying and block.time >= self._deadline:
+                self._sound = replace(self._sound, trying=False)
+            if level:
+                self._levels.append(level)
+                self._sound = replace(self._sound, level=level)
 
     def watch(self, occurrence: Occurrence) -> None:
         """Take note of what was heard; called by the room's thread."""
         if not isinstance(occurrence, Heard):
             return
         loud = loudness(self._levels, occurrence.speech_start, occurrence.speech_end)
-        sound = replace(self._sound, loudness=loud)
-        if sound.trying and sound.trial:
-            trial = sound.trial.heard(Attempt(occurrence.text, occurrence.accepted, loud, occurrence.score))
-            sound = replace(sound, trial=trial, trying=trial.asked is not None)
+        with self._changing:
+            under_way = self._sound.trial if self._sound.trying else None
+            self._sound = replace(self._sound, loudness=loud)
+            if under_way is None:
+                return
+            trial = under_way.heard(Attempt(occurrence.text, occurrence.accepted, loud, occurrence.score))
+            self._sound = replace(self._sound, trial=trial, trying=trial.asked is not None)
             self._deadline = occurrence.t + _PATIENCE_S
-            if not sound.trying:
-                self._done(trial)
-        self._sound = sound
-
-    def _follow_wishes(self, t: float) -> None:
-        try:
-            while True:
-                trial = self._wishes.get_nowait()
-                if trial:
-                    self._sound = replace(self._sound, trial=trial, trying=trial.asked is not None)
-                    self._deadline = t + _PATIENCE_S
-                else:
-                    self._sound = replace(self._sound, trying=False)
-        except Empty:
-            return
+        if trial.asked is None:
+            self._done(trial)

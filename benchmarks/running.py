@@ -37,12 +37,14 @@ class Cost:
 
     memory: float
     """Peak of the program's resident memory, in MB."""
+    recogniser_memory: float
+    """The same of the process that recognises."""
     voice_memory: float
-    """The same of the child process that speaks."""
+    """The same of the process that speaks."""
     start: float
     """Seconds from starting the program until it takes the first command; median."""
     computing: float
-    """Seconds of one core, of both processes, for a second of the recording."""
+    """Seconds of one core, of all its processes, for a second of the recording."""
     wall: float
     """Seconds that pass for a second of the recording."""
     obeyed: int
@@ -57,7 +59,8 @@ def main() -> None:
         costs.append(_measure(contestant))
     rows = {
         "memory, peak": [f"{cost.memory:.0f} MB" for cost in costs],
-        "memory of the voice, peak": [f"{cost.voice_memory:.0f} MB" for cost in costs],
+        "memory of the recogniser's process, peak": [f"{cost.recogniser_memory:.0f} MB" for cost in costs],
+        "memory of the voice's process, peak": [f"{cost.voice_memory:.0f} MB" for cost in costs],
         f"from start to first command, median of {_STARTS}": [f"{cost.start:.2f} s" for cost in costs],
         "computing for a second of sound": [f"{cost.computing:.3f} s of one core" for cost in costs],
         "time for a second of sound": [f"{cost.wall:.3f} s, {1 / cost.wall:.0f} times real time" for cost in costs],
@@ -78,11 +81,12 @@ def _measure(contestant: Contestant) -> Cost:
             stderr=subprocess.DEVNULL,
         )
         assert process.stdout is not None  # noqa: S101 - it was asked for above
-        memory = voice_memory = 0.0
+        memory = recogniser_memory = voice_memory = 0.0
         # A peak only grows, so it is enough to look whenever there is something to read.
         for _ in process.stdout:
             memory = max(memory, _peak(process.pid))
-            voice_memory = max([voice_memory, *map(_peak, _children(process.pid))])
+            recogniser_memory = max(recogniser_memory, _child_peak(process.pid, "voiceskill.hearing"))
+            voice_memory = max(voice_memory, _child_peak(process.pid, "voiceskill.speaking"))
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.monotonic() - began
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -91,7 +95,7 @@ def _measure(contestant: Contestant) -> Cost:
         obeyed = sum(event["event"] == "heard" and event["accepted"] for event in here.events())
         start = median(_start(contestant) for _ in range(_STARTS))
     computing = (usage.ru_utime + usage.ru_stime) / _SECONDS
-    return Cost(memory, voice_memory, start, computing, wall / _SECONDS, obeyed)
+    return Cost(memory, recogniser_memory, voice_memory, start, computing, wall / _SECONDS, obeyed)
 
 
 def _start(contestant: Contestant) -> float:
@@ -123,6 +127,11 @@ def _peak(process: int) -> float:
     """Return the most memory that a process has had, in MB."""
     lines = _told(Path(f"/proc/{process}/status")).splitlines()
     return sum(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / _KB
+
+
+def _child_peak(process: int, room: str) -> float:
+    """Return the most memory that a child has had that runs a module of a package, in MB."""
+    return sum(_peak(child) for child in _children(process) if room in _told(Path(f"/proc/{child}/cmdline")))
 
 
 def _children(process: int) -> list[int]:

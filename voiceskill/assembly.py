@@ -27,6 +27,7 @@ from voiceskill.occurrences import Watcher
 from voiceskill.performance import Performance
 from voiceskill.speaking.chimes import load_chimes
 from voiceskill.speaking.mixer import Mixer
+from voiceskill.speaking.steady import SteadyVoice
 from voiceskill.speaking.timeline import Clip
 from voiceskill.speaking.voice import Voice
 from voiceskill.speaking.voice_settings import VoiceSettings
@@ -135,9 +136,10 @@ def open_performance(
     chimes = load_chimes(rate)
     first_words = wording.text(Line("count", {"seconds": 1}))
     with open_voice(config, rate) as voice:
+        steady = SteadyVoice(voice.clip, chimes[Chime.CALLED])
 
         def sound(part: Line | Chime) -> Clip:
-            return chimes[part] if isinstance(part, Chime) else voice.clip(wording.text(part))
+            return chimes[part] if isinstance(part, Chime) else steady.clip(wording.text(part))
 
         def set_rate(words: int) -> None:
             voice.settings = replace(voice.settings, rate=words)

@@ -17,10 +17,9 @@ from spoken import Said, write_recording
 from voiceskill import running
 from voiceskill.cli import main
 from voiceskill.coaching.facts import Outcome
+from voiceskill.hearing.isolated.watched import WatchedRecognizer
 from voiceskill.hearing.models import finding
 from voiceskill.hearing.models.catalogue import CataloguedModel, Checksum
-from voiceskill.hearing.sphinx import SphinxRecognizer
-from voiceskill.hearing.vosk_recognizer import VoskRecognizer
 from voiceskill.journal.journal import Journal
 from voiceskill.rooms.recording import RecordingRoom
 from voiceskill.rooms.room import Block, Loudspeaker
@@ -138,8 +137,13 @@ def test_a_model_that_comes_during_a_session_hears_the_next(tmp_path: Path, monk
     room = RoomThatWaits(recording, 8.0)
 
     begun: list[str] = []
-    for recognizer in (SphinxRecognizer, VoskRecognizer):
-        _tell_of_utterances(recognizer, begun, monkeypatch)
+    begin = WatchedRecognizer.begin
+
+    def noted(self: WatchedRecognizer) -> None:
+        begun.append(self.description.split()[0])
+        begin(self)
+
+    monkeypatch.setattr(WatchedRecognizer, "begin", noted)
     report = running._report
 
     def report_and_go_on(line: str) -> None:
@@ -148,7 +152,7 @@ def test_a_model_that_comes_during_a_session_hears_the_next(tmp_path: Path, monk
             room.answered.set()
 
     monkeypatch.setattr(running, "_report", report_and_go_on)
-    monkeypatch.setattr(running, "CardRoom", lambda _microphone, _loudspeaker: room)
+    monkeypatch.setattr(running, "CardRoom", lambda *_, **__: room)
     log = tmp_path / "events.jsonl"
     with serving(archive, room.asked) as url:
         model = CataloguedModel(NAME, url, archive.stat().st_size, checksum, "en-us", "MIT")
@@ -157,19 +161,6 @@ def test_a_model_that_comes_during_a_session_hears_the_next(tmp_path: Path, monk
 
     intents = [event["intent"] for event in read_events(log) if event["event"] == "command"]
     assert intents == ["start", "time_left", "stop", "start", "stop"]
-    assert begun == [*["SphinxRecognizer"] * 3, *["VoskRecognizer"] * 2]
+    assert begun == [*["PocketSphinx"] * 3, *["Vosk"] * 2]
     with Journal(tmp_path / "journal.sqlite3") as journal:
         assert [session.outcome for session in journal.sessions()] == [Outcome.STOPPED] * 2
-
-
-def _tell_of_utterances(
-    recognizer: type[SphinxRecognizer | VoskRecognizer], begun: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Have the class's name noted whenever an utterance begins."""
-    begin = recognizer.begin
-
-    def noted(self: Any) -> None:  # noqa: ANN401 - either of them
-        begun.append(recognizer.__name__)
-        begin(self)
-
-    monkeypatch.setattr(recognizer, "begin", noted)

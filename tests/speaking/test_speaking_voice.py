@@ -8,6 +8,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 import wave
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,7 @@ import soundfile
 import voiceskill
 from voiceskill.complaint import Complaint
 from voiceskill.speaking.clip_cache import ClipCache, key_of
+from voiceskill.speaking.steady import SteadyVoice
 from voiceskill.speaking.synthesizer import RATE, Synthesizer
 from voiceskill.speaking.trimming import trim
 from voiceskill.speaking.voice import Voice
@@ -237,19 +239,48 @@ def test_a_child_killed_while_it_speaks_is_replaced(voice: Voice) -> None:
 
 
 def test_a_hanging_child_is_replaced(tmp_path: Path) -> None:
-    """A child that is stopped answers no more; after the patience is over another speaks."""
-    with closing(Voice(tmp_path, SETTINGS, patience=2.0)) as voice:
+    """A child that is stopped answers no more; after the patience is over another speaks, and the coach goes on."""
+    with closing(Voice(tmp_path, SETTINGS)) as voice:
         before = child_of(voice)
         os.kill(before, signal.SIGSTOP)
+        began = time.monotonic()
         assert voice.clip("still here").size
+        assert time.monotonic() - began < 5, "the coach, who takes 20 ms for a line otherwise, is held too long"
         assert child_of(voice) != before
 
 
 def test_a_synthesiser_that_always_fails_is_complained_about(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three children that die in a row are enough."""
-    monkeypatch.setattr("voiceskill.speaking.synthesizer._WORKER", "voiceskill.complaint")
-    with closing(Synthesizer()) as synthesizer, pytest.raises(Complaint, match=r"failed 3 times.*reinstall"):
-        synthesizer.speak("hello", SETTINGS)
+    """Three children that die in a row are enough for a while; after that it is tried again."""
+    with closing(Synthesizer()) as synthesizer:
+        with monkeypatch.context() as patch:
+            patch.setattr("voiceskill.speaking.synthesizer._WORKER", "voiceskill.complaint")
+            with pytest.raises(Complaint, match=r"does not speak \(it died.*reinstall"):
+                synthesizer.speak("hello", SETTINGS)
+        began = time.monotonic()
+        with pytest.raises(Complaint, match="does not speak"):
+            synthesizer.speak("hello", SETTINGS)
+        assert time.monotonic() - began < 0.05, "nobody is held up by a second attempt that would fail as well"
+        monkeypatch.setattr(synthesizer, "_rested", 0.0)
+        assert synthesizer.speak("hello", SETTINGS).size
+
+
+def test_a_session_goes_on_by_chimes_until_the_voice_is_back(
+    voice: Voice, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What was spoken before is still at hand; the log tells once that nothing new can be, and when it can again."""
+    chime = np.ones(480, np.float32)
+    steady = SteadyVoice(voice.clip, chime)
+    ten = steady.clip("ten")
+    with monkeypatch.context() as patch:
+        patch.setattr("voiceskill.speaking.synthesizer._WORKER", "voiceskill.complaint")
+        os.kill(child_of(voice), signal.SIGKILL)
+        assert steady.clip("lie on your back") is chime
+        assert steady.clip("and breathe") is chime
+        assert steady.clip("ten") is ten
+        assert steady.clip("and breathe") is chime
+    monkeypatch.setattr(voice._synthesizer, "_rested", 0.0)
+    assert steady.clip("lie on your back") is not chime
+    assert caplog.text.count("goes on by chimes") == caplog.text.count("speaks again") == 1
 
 
 def test_many_threads_may_speak(voice: Voice) -> None:

@@ -7,9 +7,8 @@ from typing import Literal
 from voiceskill.complaint import Complaint
 from voiceskill.hearing.calibration import USUAL, Calibration
 from voiceskill.hearing.calibration_file import calibration_of
+from voiceskill.hearing.loading import Load, load_recognizer
 from voiceskill.hearing.recognizer import Recognizer
-from voiceskill.hearing.sphinx import SphinxRecognizer
-from voiceskill.hearing.vosk_recognizer import VoskRecognizer
 
 Preference = Literal["auto", "vosk", "pocketsphinx"]
 """What the settings ask for."""
@@ -31,31 +30,40 @@ class Choice:
         self.recognizer.operating_point = self.calibration.operating_point(sensitivity)
 
 
-def choose_recognizer(preference: Preference, vosk_model: Path | None, sensitivity: int = USUAL) -> Choice:
+def choose_recognizer(
+    preference: Preference,
+    vosk_model: Path | None,
+    sensitivity: int = USUAL,
+    *,
+    load: Load = load_recognizer,
+) -> Choice:
     """Load the recogniser that is asked for; for ``auto`` Vosk where there is a model, else PocketSphinx.
 
     Args:
         preference: What the settings ask for.
         vosk_model: Folder of the Vosk model on this machine, None if there is none.
         sensitivity: How readily it is to believe what it hears, 1 to 9.
+        load: Loads what was chosen.
 
     Raises:
         Complaint: Vosk is asked for and has no model, or its model cannot be read.
     """
-    recognizer, reason = _load(preference, vosk_model)
+    model, reason = _decide(preference, vosk_model)
+    recognizer = load(model)
     choice = Choice(recognizer, reason, calibration_of(recognizer))
     choice.tune(sensitivity)
     return choice
 
 
-def _load(preference: Preference, vosk_model: Path | None) -> tuple[Recognizer, str]:
+def _decide(preference: Preference, vosk_model: Path | None) -> tuple[Path | None, str]:
+    """Return the folder of the Vosk model to listen with, None for PocketSphinx, and why."""
     if preference == "pocketsphinx":
-        return SphinxRecognizer(), "the settings ask for PocketSphinx"
+        return None, "the settings ask for PocketSphinx"
     if vosk_model is not None:
-        return VoskRecognizer(vosk_model), f"Vosk's model {vosk_model.name} is on this machine"
+        return vosk_model, f"Vosk's model {vosk_model.name} is on this machine"
     if preference == "vosk":
         raise Complaint(
             "Vosk is asked for, but there is no Vosk model on this machine: "
             "`voiceskill models fetch` fetches one, and `recognizer: auto` does without."
         )
-    return SphinxRecognizer(), "no Vosk model on this machine, so PocketSphinx's own model takes its place"
+    return None, "no Vosk model on this machine, so PocketSphinx's own model takes its place"

@@ -12,6 +12,7 @@ import pocketsphinx
 from numpy.typing import NDArray
 
 from voiceskill.hearing.faint_noise import FaintNoise
+from voiceskill.hearing.latest import Latest
 from voiceskill.hearing.other_words import other_words
 from voiceskill.hearing.pronouncing.accents import british
 from voiceskill.hearing.pronouncing.phones import Phones
@@ -68,7 +69,8 @@ class SphinxRecognizer:
         self._others = pocketsphinx.Decoder(**settings, beam=1e-48, wbeam=1e-30, pbeam=1e-48, dict=None)
         self._expect_other_words()
         self._pronouncer = pronounce or pronouncer()
-        self._names: dict[WordGraph, str] = {}
+        self._numbers = count()
+        self._searches = Latest(self._make_search, self._remove_search)
         self._deaf = True
         self._mean = _FIRST_MEAN
         self._noise = FaintNoise()
@@ -81,22 +83,14 @@ class SphinxRecognizer:
     def unknown(self, words: Iterable[str]) -> frozenset[str]:
         """Return those of the words that the pronouncing dictionary lacks and that no rules of spelling can read."""
         strange = self._strange(words)
-        return strange - self._pronouncer.ways(strange).keys()
+        return strange.difference(self._pronouncer.ways(strange))
 
     def use(self, grammar: WordGraph) -> None:
         """Accept the sentences of this graph from the next utterance on, less those with unknown words.
 
-        A graph that was used before costs next to nothing.
+        A graph that was used not long before costs next to nothing.
         """
-        if grammar not in self._names:
-            known = grammar.without(self.unknown(grammar.words))
-            self._learn(known.words)
-            # Without any sentence there is no search to activate.
-            self._names[grammar] = f"grammar {len(self._names)}" if known.arcs else ""
-            if known.arcs:
-                name = self._names[grammar]
-                self._commands.add_fsg(name, self._automaton(name, known))
-        name = self._names[grammar]
+        name = self._searches.of(grammar)
         self._deaf = not name
         if name:
             self._commands.activate_search(name)
@@ -136,6 +130,20 @@ class SphinxRecognizer:
             heard = np.array(self._commands.get_cmn(False).split(","), dtype=np.float64)  # noqa: FBT003 - theirs
             self._mean = (1 - _LEARNING) * self._mean + _LEARNING * heard
         return hypothesis
+
+    def _make_search(self, grammar: WordGraph) -> str:
+        """Have the library prepare for a graph; return the name of the search, none where there is nothing to find."""
+        known = grammar.without(self.unknown(grammar.words))
+        self._learn(known.words)
+        if not known.arcs:
+            return ""
+        name = f"grammar {next(self._numbers)}"
+        self._commands.add_fsg(name, self._automaton(name, known))
+        return name
+
+    def _remove_search(self, name: str) -> None:
+        if name:
+            self._commands.remove_search(name)
 
     def _strange(self, words: Iterable[str]) -> frozenset[str]:
         return frozenset(word for word in words if self._commands.lookup_word(word) is None)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from voiceskill.complaint import Complaint
 from voiceskill.hearing.faint_noise import FaintNoise
+from voiceskill.hearing.latest import Latest
 from voiceskill.hearing.phrases import covering_phrases
 from voiceskill.hearing.pronouncing.dictionary import entries
 from voiceskill.hearing.pronouncing.pronouncer import Pronouncer, pronouncer
@@ -73,8 +74,8 @@ class VoskRecognizer:
         self._rivals = rival_words(entries(), self._knows)
         self._pronouncer = pronounce or pronouncer()
         self._noise = FaintNoise()
-        self._prepared: dict[WordGraph, _Prepared] = {}
-        self._now = self._prepare(WordGraph((), frozenset()))
+        self._prepared = Latest(self._prepare)
+        self._now = self._prepared.of(WordGraph((), frozenset()))
 
     @property
     def description(self) -> str:
@@ -88,11 +89,9 @@ class VoskRecognizer:
     def use(self, grammar: WordGraph) -> None:
         """Accept the sentences of this graph from the next utterance on, less those with unknown words.
 
-        A graph that was used before costs next to nothing.
+        A graph that was used not long before costs next to nothing.
         """
-        if grammar not in self._prepared:
-            self._prepared[grammar] = self._prepare(grammar.without(self.unknown(grammar.words)))
-        self._now = self._prepared[grammar]
+        self._now = self._prepared.of(grammar)
 
     def begin(self) -> None:
         """Start an utterance."""
@@ -125,7 +124,8 @@ class VoskRecognizer:
     def _knows(self, word: str) -> bool:
         return bool(self._model.vosk_model_find_word(word) >= 0)
 
-    def _prepare(self, known: WordGraph) -> _Prepared:
+    def _prepare(self, grammar: WordGraph) -> _Prepared:
+        known = grammar.without(self.unknown(grammar.words))
         rivals = unlike(self._rivals, self._pronouncer.ways(known.words))
         return _Prepared(
             grammar=known,

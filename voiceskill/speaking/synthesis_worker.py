@@ -16,6 +16,7 @@ they harm nobody. The process is driven by lines of JSON:
 import base64
 import json
 import os
+import signal
 import sys
 import threading
 import time
@@ -179,4 +180,6 @@ def _claim_output() -> TextIO:
 
 
 if __name__ == "__main__":
+    # Who ends the program by a signal to all its processes wants the coach to be able to say goodbye.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     _serve(sys.stdin, _claim_output())

@@ -3,19 +3,19 @@
 import base64
 import json
 import logging
-import os
 import subprocess
-import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from voiceskill.complaint import Complaint
+from voiceskill.own_module import command_of, environment
 from voiceskill.speaking.voice_settings import DEFAULT_VOICE, AvailableVoice, VoiceSettings
 
 RATE = 22_050
@@ -23,6 +23,14 @@ RATE = 22_050
 
 _WORKER = "voiceskill.speaking.synthesis_worker"
 _ATTEMPTS = 3
+_STARTING_S = 20.0
+"""Seconds that a child may take to start: a tenth of one on a PC, several on a small computer that is busy starting."""
+_LISTING_S = 5.0
+"""Seconds that it may take to tell its voices."""
+_LETTER_S = 0.005
+"""Seconds by which a letter more may take longer: ten times what it takes on a PC with nothing else to do."""
+_RESPITE_S = 5.0
+"""Seconds after a failure in which no text is spoken, for each attempt holds whoever waits for it up."""
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -35,21 +43,22 @@ class _WorkerFailedError(Exception):
 class _Worker:
     """One child process; see `synthesis_worker` for what it is told and what it says."""
 
-    def __init__(self, patience: float) -> None:
-        self._patience = patience
-        # The child imports what this process does, wherever that was started; and Ctrl+C, which goes to a whole process
-        # group, leaves it able to say goodbye.
-        self._process = subprocess.Popen(  # noqa: S603 - this program's own module
-            [sys.executable, "-P", "-m", _WORKER],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            encoding="utf-8",
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(str(Path(folder).absolute()) for folder in sys.path)},
-            process_group=0,
-        )
+    def __init__(self) -> None:
         try:
-            with self._watched():
+            self._process = subprocess.Popen(  # noqa: S603 - this program's own module
+                command_of(_WORKER),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                encoding="utf-8",
+                env=environment(),
+                # Ctrl+C, which goes to a whole process group, leaves it able to say goodbye.
+                process_group=0,
+            )
+        except OSError as error:
+            raise _WorkerFailedError(f"it cannot be started: {error.strerror}") from error
+        try:
+            with self._watched(_STARTING_S):
                 self.description = str(self._hear()["description"])
         except BaseException:
             self.end()
@@ -59,9 +68,9 @@ class _Worker:
     def pid(self) -> int:
         return self._process.pid
 
-    def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
+    def ask(self, request: Mapping[str, Any], patience: float) -> dict[str, Any]:
         assert self._process.stdin  # noqa: S101 - it was asked for above
-        with self._watched():
+        with self._watched(patience):
             try:
                 self._process.stdin.write(json.dumps(request) + "\n")
                 self._process.stdin.flush()
@@ -74,9 +83,9 @@ class _Worker:
         self._process.communicate()
 
     @contextmanager
-    def _watched(self) -> Iterator[None]:
+    def _watched(self, patience: float) -> Iterator[None]:
         """Kill a child that takes too long: its end of the pipes closes, and with that ends the wait for it."""
-        watchdog = threading.Timer(self._patience, self._process.kill)
+        watchdog = threading.Timer(patience, self._process.kill)
         watchdog.daemon = True
         watchdog.start()
         try:
@@ -88,7 +97,7 @@ class _Worker:
         assert self._process.stdout  # noqa: S101 - it was asked for above
         line = self._process.stdout.readline()
         if not line.endswith("\n"):
-            raise _WorkerFailedError(f"it died, or did not answer within {self._patience:g} s")
+            raise _WorkerFailedError("it died, or did not answer in time")
         answer: dict[str, Any] = json.loads(line)
         if "complaint" in answer:
             raise Complaint(answer["complaint"])
@@ -103,41 +112,48 @@ class Synthesizer:
     Any thread may call it; one text is spoken at a time.
     """
 
-    def __init__(self, *, patience: float = 10.0) -> None:
+    def __init__(self, *, patience: float = 1.5) -> None:
         """Start nothing yet.
 
         Args:
-            patience: Seconds after which a child that does not answer is replaced.
+            patience: Seconds after which a child that does not answer is replaced; a long text is given more. It takes
+                20 ms on a PC, and half a second where twice as many programs as there are cores want to compute.
         """
         self._patience = patience
         self._lock = threading.Lock()
-        self._worker: _Worker | None = None
+        self._worker: Future[_Worker] | None = None
         self._description = ""
+        self._trouble = ""
+        self._rested = 0.0
 
     @property
     def pid(self) -> int | None:
         """Process id of the child; None where there is none."""
         worker = self._worker
-        return worker.pid if worker else None
+        return worker.result().pid if worker and worker.done() and not worker.exception() else None
 
     @property
     def description(self) -> str:
-        """Names and versions of what makes the sound; the first call starts the child.
+        """Names and versions of what makes the sound; the first call starts the child, and waits for it.
 
         Raises:
             Complaint: The synthesiser is not installed, or fails again and again.
         """
-        return self._description or self._try(lambda worker: worker.description)
+        if not self._description:
+            self._description = self._try(lambda worker: worker.description, _STARTING_S)
+        return self._description
 
     def speak(self, text: str, settings: VoiceSettings) -> NDArray[np.int16]:
         """Return a text as speech: int16, mono, `RATE`, shape (n,), with silence before and after it.
 
+        Where the child hangs, another one has the same time. After a failure it fails at once for some seconds.
+
         Raises:
             Complaint: The synthesiser is not installed, does not know the voice, or fails again and again.
         """
-        voice = settings.name or DEFAULT_VOICE
-        request = {"text": text, "voice": voice, "rate": settings.rate}
-        answer = self._try(lambda worker: worker.ask(request))
+        request = {"text": text, "voice": settings.name or DEFAULT_VOICE, "rate": settings.rate}
+        patience = self._patience + _LETTER_S * len(text)
+        answer = self._try(lambda worker: worker.ask(request, patience), 2 * patience)
         return np.frombuffer(base64.b64decode(answer["samples"]), "<i2")
 
     def voices(self, language: str) -> tuple[AvailableVoice, ...]:
@@ -146,7 +162,7 @@ class Synthesizer:
         Raises:
             Complaint: The synthesiser is not installed, or fails again and again.
         """
-        answer = self._try(lambda worker: worker.ask({"voices": language}))
+        answer = self._try(lambda worker: worker.ask({"voices": language}, _LISTING_S), _STARTING_S)
         return tuple(AvailableVoice(**voice) for voice in answer["voices"])
 
     def close(self) -> None:
@@ -154,25 +170,79 @@ class Synthesizer:
         with self._lock:
             self._dismiss()
 
-    def _try(self, task: Callable[[_Worker], _T]) -> _T:
-        with self._lock:
-            failure: _WorkerFailedError | None = None
-            for _ in range(_ATTEMPTS):
-                try:
-                    if self._worker is None:
-                        self._worker = _Worker(self._patience)
-                        self._description = self._worker.description
-                    return task(self._worker)
-                except _WorkerFailedError as error:
-                    _log.warning("The speech synthesiser is started again: %s", error)
-                    failure = error
-                    self._dismiss()
-        raise Complaint(
-            f"The speech synthesiser failed {_ATTEMPTS} times ({failure}); "
-            "install it anew with: sudo apt-get install --reinstall libespeak-ng1 espeak-ng-data"
-        ) from failure
+    def _try(self, task: Callable[[_Worker], _T], within: float) -> _T:
+        """Have something done, by another child where one fails, as long as none would come too late."""
+        now = time.monotonic()
+        if now < self._rested:
+            raise Complaint(self._trouble)
+        try:
+            with self._to_oneself(within):
+                done = self._insist(task, now + within)
+        except (_WorkerFailedError, TimeoutError) as error:
+            self._rested = time.monotonic() + _RESPITE_S
+            self._trouble = (
+                f"The speech synthesiser does not speak ({error}); if that stays so, "
+                "install it anew with: sudo apt-get install --reinstall libespeak-ng1 espeak-ng-data"
+            )
+            raise Complaint(self._trouble) from error
+        if self._trouble:
+            _log.warning("The speech synthesiser speaks again.")
+            self._trouble = ""
+        return done
+
+    @contextmanager
+    def _to_oneself(self, within: float) -> Iterator[None]:
+        if not self._lock.acquire(timeout=within):
+            raise TimeoutError("it is busy")
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def _insist(self, task: Callable[[_Worker], _T], deadline: float) -> _T:
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                return task(self._present_worker(deadline))
+            except _WorkerFailedError as error:
+                _log.warning("The speech synthesiser is started again: %s", error)
+                self._dismiss()
+        return task(self._present_worker(deadline))
+
+    def _present_worker(self, deadline: float) -> _Worker:
+        """Return the child; where there is none, one is started, which goes on when it is waited for no longer.
+
+        Raises:
+            TimeoutError: It has not started before the deadline.
+            Complaint: The synthesiser is not installed.
+            _WorkerFailedError: The child died before it could speak.
+        """
+        if self._worker is None or (self._worker.done() and self._worker.exception()):
+            self._worker = _started()
+        try:
+            return self._worker.result(max(0.0, deadline - time.monotonic()))
+        except TimeoutError:
+            raise TimeoutError("it takes long to start") from None
 
     def _dismiss(self) -> None:
-        if self._worker is not None:
-            self._worker.end()
-            self._worker = None
+        worker, self._worker = self._worker, None
+        if worker:
+            worker.add_done_callback(_end)
+
+
+def _started() -> Future[_Worker]:
+    """Start a child, and return at once."""
+    future: Future[_Worker] = Future()
+
+    def start() -> None:
+        try:
+            future.set_result(_Worker())
+        except BaseException as error:  # noqa: BLE001 - whoever waits for the child raises it
+            future.set_exception(error)
+
+    threading.Thread(target=start, name="voice-start", daemon=True).start()
+    return future
+
+
+def _end(worker: Future[_Worker]) -> None:
+    if not worker.exception():
+        worker.result().end()

@@ -32,7 +32,7 @@ class Voice:
     """Speaks in one voice at a time. Any thread may call it."""
 
     def __init__(
-        self, cache_folder: Path, settings: VoiceSettings, *, rate: int = 48_000, patience: float = 10.0
+        self, cache_folder: Path, settings: VoiceSettings, *, rate: int = 48_000, patience: float = 1.5
     ) -> None:
         """Start nothing yet; the first text starts the synthesiser.
 
@@ -40,7 +40,7 @@ class Voice:
             cache_folder: Where clips are kept from one run to the next; its own.
             settings: How to speak.
             rate: Samples a second of the clips, in Hz: the loudspeaker's.
-            patience: Seconds after which a synthesiser that does not answer is replaced.
+            patience: Seconds after which a synthesiser that does not answer is replaced, as `Synthesizer` takes it.
         """
         self.settings = settings
         """How it speaks; what is made from then on follows a new value."""
@@ -63,6 +63,11 @@ class Voice:
             Complaint: espeak-ng is missing; the sentence says how to install it.
         """
         return self._synthesizer.description
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the synthesiser; None where none runs."""
+        return self._synthesizer.pid
 
     def clip(self, text: str) -> Clip:
         """Return how a text sounds: float32, mono, -1 to 1, shape (n,), read-only.

@@ -6,17 +6,15 @@ it is spoken, with the vowels that people give to foreign names: "asana", "shava
 
 import json
 import logging
-import os
 import re
 import subprocess
-import sys
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
-from pathlib import Path
 from typing import Final
 
 from voiceskill.hearing.pronouncing.phones import VOWELS, Phones
+from voiceskill.own_module import command_of, environment
 
 _RULES: Final = "voiceskill.hearing.pronouncing.espeak_rules"
 _PATIENCE_S: Final = 15.0
@@ -128,13 +126,13 @@ def _ask(words: Collection[str]) -> Mapping[str, tuple[Phones, ...]]:
     request = json.dumps({"words": sorted(words), "languages": list(_LANGUAGES)})
     try:
         child = subprocess.run(  # noqa: S603 - this program's own module
-            [sys.executable, "-P", "-m", _RULES],
+            command_of(_RULES),
             input=request + "\n",
             capture_output=True,
             check=True,
             encoding="utf-8",
             timeout=_PATIENCE_S,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(str(Path(folder).absolute()) for folder in sys.path)},
+            env=environment(),
         )
         answers: dict[str, dict[str, str]] = json.loads(child.stdout)
     except (OSError, subprocess.SubprocessError, ValueError) as error:

@@ -1,0 +1,214 @@
+"""The recogniser in a process of its own, which is killed and stopped while it is idle and in mid-utterance."""
+
+import logging
+import os
+import select
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hearing_material import CHECKOUT, COMMANDS, URGENT, believed, graph_of, heard, silence, spoken, vosk_model
+
+from voiceskill.complaint import Complaint
+from voiceskill.hearing.ear import Ear
+from voiceskill.hearing.isolated.watched import WatchedRecognizer
+from voiceskill.hearing.loading import load_recognizer
+from voiceskill.hearing.sphinx import SphinxRecognizer
+
+PATIENCE_S = 1.0
+GRAMMAR = graph_of(COMMANDS)
+NEXT = np.concatenate((silence(0.3), spoken("next stretch"), silence(1)))
+
+
+@pytest.fixture
+def recognizer() -> Iterator[WatchedRecognizer]:
+    """Return PocketSphinx in a process of its own, ready for `GRAMMAR`, to be struck down.
+
+    Who takes its place has more patience, for here all that is said comes at once, on a machine that may be busy.
+    """
+    with closing(WatchedRecognizer(patience=PATIENCE_S)) as made:
+        made._patience = 60.0
+        made.use(GRAMMAR)
+        assert made._process.catch_up()
+        yield made
+
+
+@pytest.fixture(scope="module")
+def whole() -> Iterator[WatchedRecognizer]:
+    """Return PocketSphinx in a process of its own, for the tests that leave it whole."""
+    with closing(WatchedRecognizer(patience=60.0)) as made:
+        yield made
+
+
+class Replaced(logging.Handler):
+    """Notices when the log tells that another process listens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told = threading.Event()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if "listens again" in record.getMessage():
+            self.told.set()
+
+
+@contextmanager
+def replacement() -> Iterator[None]:
+    """Wait at the end until another process has taken the place of the one that listens at the beginning."""
+    log = logging.getLogger("voiceskill.hearing.isolated.watched")
+    replaced = Replaced()
+    log.addHandler(replaced)
+    try:
+        yield
+        assert replaced.told.wait(30), "nobody has taken its place"
+    finally:
+        log.removeHandler(replaced)
+
+
+def open_files() -> int:
+    """Return how many files this process has open."""
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+
+def test_it_hears_what_the_same_recogniser_hears_in_this_process(whole: WatchedRecognizer) -> None:
+    sound = np.concatenate((spoken("pause"), silence(1), spoken("that hurts"), silence(1)))
+    here = SphinxRecognizer()
+    assert whole.description == here.description
+    assert whole.operating_point == here.operating_point
+    assert whole.unknown(["stop", "42", "йога"]) == here.unknown(["stop", "42", "йога"]) == {"42", "йога"}
+    for point in (here.operating_point, here.operating_point - 0.5):
+        here.operating_point = whole.operating_point = point
+        assert heard(Ear(whole, 16_000, GRAMMAR, urgent=URGENT), sound) == heard(
+            Ear(here, 16_000, GRAMMAR, urgent=URGENT), sound
+        )
+
+
+def test_the_grammar_changes_between_two_utterances(whole: WatchedRecognizer) -> None:
+    ear = Ear(whole, 16_000, graph_of(["stop"]))
+    assert believed(heard(ear, NEXT)) == []
+    others = [graph_of([command]) for command in COMMANDS]
+    for grammar in (GRAMMAR, *others, *others, GRAMMAR):
+        ear.use(grammar)
+    assert believed(heard(ear, NEXT)) == ["next stretch"]
+
+
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSEGV, signal.SIGSTOP])
+def test_what_fails_while_it_is_quiet_is_replaced_before_the_next_word(
+    recognizer: WatchedRecognizer, blow: signal.Signals, caplog: pytest.LogCaptureFixture
+) -> None:
+    ear = Ear(recognizer, 16_000, GRAMMAR)
+    with replacement(), caplog.at_level(logging.WARNING):
+        os.kill(recognizer.pid, blow)
+    assert believed(heard(ear, NEXT)) == ["next stretch"]
+    reason = "did not answer within 1 s" if blow is signal.SIGSTOP else f"was ended by {blow.name}"
+    assert [reason in record.message for record in caplog.records] == [True, False]
+    assert "listens again" in caplog.text
+
+
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP])
+def test_what_fails_in_mid_utterance_holds_nobody_up(recognizer: WatchedRecognizer, blow: signal.Signals) -> None:
+    """The utterance comes back empty, no call waits longer than the patience, and the next command is heard."""
+    ear = Ear(recognizer, 16_000, GRAMMAR)
+    sound = np.concatenate((spoken("start child's pose"), silence(1)))
+    longest, utterances = 0.0, []
+    with replacement():
+        for at in range(0, len(sound), 320):
+            if at == 32 * 320:
+                os.kill(recognizer.pid, blow)
+            began = time.monotonic()
+            utterances += ear.hear(sound[at : at + 320])
+            longest = max(longest, time.monotonic() - began)
+    assert [(one.text, one.score < -1000) for one in utterances] == [("", True)]
+    assert longest < PATIENCE_S + 0.5
+    assert believed(heard(ear, NEXT)) == ["next stretch"]
+
+
+def test_a_long_speech_to_a_stopped_process_does_not_block(recognizer: WatchedRecognizer) -> None:
+    """More samples than the connection holds; what is left of the utterance is passed over."""
+    recognizer.begin()
+    with replacement():
+        os.kill(recognizer.pid, signal.SIGSTOP)
+        began = time.monotonic()
+        for _ in range(60 * 50):
+            recognizer.feed(silence(0.02))
+        assert recognizer.finish().text == ""
+        assert time.monotonic() - began < PATIENCE_S + 0.5
+
+
+def test_an_exception_in_the_recogniser_is_told(
+    recognizer: WatchedRecognizer, caplog: pytest.LogCaptureFixture
+) -> None:
+    with replacement():
+        recognizer.begin()
+        recognizer.feed(np.array(["no sound"]))
+        assert recognizer.finish().text == ""
+    assert "The recogniser has failed (" in caplog.text
+
+
+def test_words_are_looked_up_while_it_listens(whole: WatchedRecognizer) -> None:
+    """Threads that ask for words do not disturb what is heard."""
+    ear = Ear(whole, 16_000, GRAMMAR)
+    over = threading.Event()
+    answers = []
+
+    def ask() -> None:
+        while not over.is_set():
+            answers.append(whole.unknown(["stop", "42"]))
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    try:
+        assert believed(heard(ear, NEXT)) == ["next stretch"]
+    finally:
+        over.set()
+        asking.join(30)
+    assert answers
+    assert set(answers) == {frozenset({"42"})}
+
+
+def test_vosk_listens_in_a_process_of_its_own() -> None:
+    with closing(WatchedRecognizer(vosk_model(), patience=60.0)) as recognizer:
+        here = load_recognizer(vosk_model())
+        assert heard(Ear(recognizer, 16_000, GRAMMAR), NEXT) == heard(Ear(here, 16_000, GRAMMAR), NEXT)
+
+
+def test_a_model_that_cannot_be_read_is_complained_about(tmp_path: Path) -> None:
+    with pytest.raises(Complaint, match="cannot read the model"):
+        WatchedRecognizer(tmp_path)
+
+
+def test_the_process_ends_with_its_parent() -> None:
+    """Even where the parent was killed and could say nothing."""
+    code = (
+        "from voiceskill.hearing.isolated.watched import WatchedRecognizer\n"
+        "print(WatchedRecognizer().pid, flush=True)\n"
+        "input()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=CHECKOUT
+    ) as parent:
+        assert parent.stdout
+        watch = os.pidfd_open(int(parent.stdout.readline()))
+        parent.kill()
+    assert select.select([watch], [], [], 20)[0], "the process is still there"
+    os.close(watch)
+
+
+def test_what_is_closed_leaves_nothing_behind() -> None:
+    before = open_files()
+    recognizer = WatchedRecognizer()
+    pid = recognizer.pid
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        os.kill(pid, ending)
+    assert recognizer.unknown(["42"]) == {"42"}, "who ends all processes wants this one to end last"
+    recognizer.close()
+    assert not Path(f"/proc/{pid}").exists()
+    assert open_files() == before
+    assert recognizer.finish().text == ""

@@ -1,0 +1,293 @@
+"""One process in which a recogniser listens, seen from the one that started it."""
+
+import os
+import select
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voiceskill.complaint import Complaint
+from voiceskill.hearing.isolated.channel import Channel
+from voiceskill.hearing.isolated.messages import (
+    Answer,
+    Begin,
+    Failed,
+    Feed,
+    Forget,
+    Learn,
+    Loaded,
+    Question,
+    Refused,
+    Use,
+    Wanted,
+)
+from voiceskill.hearing.latest import Latest
+from voiceskill.hearing.utterance import Hypothesis
+from voiceskill.hearing.word_graph import WordGraph
+from voiceskill.own_module import command_of, environment
+
+_WORKER: Final = "voiceskill.hearing.isolated.worker"
+_LOADING_S: Final = 120.0
+"""Seconds that loading may take: the largest of Vosk's models, from a memory card."""
+_PREPARING_S: Final = 6.0
+"""Seconds that making ready for a new grammar may take; a fifth of one on a PC."""
+_LOOKING_UP_S: Final = 30.0
+"""Seconds that looking up words may take; those that no dictionary has are read by rule."""
+
+
+class ProcessFailedError(Exception):
+    """A process ended, or was ended because it hung, before its recogniser listened."""
+
+
+class RecognizerProcess:
+    """A process with a recogniser, as good as any other until it fails; from then on it recognises nothing.
+
+    Whoever hears with it, whoever watches it and whoever looks up words may each have a thread.
+    """
+
+    def __init__(self, vosk_model: Path | None, patience: float) -> None:
+        """Start a process and wait until its recogniser is loaded.
+
+        Args:
+            vosk_model: Folder of a Vosk model; None: PocketSphinx is wanted.
+            patience: Seconds after which one that does not answer is ended.
+
+        Raises:
+            Complaint: The model cannot be read.
+            ProcessFailedError: The process has ended, or hangs.
+        """
+        self._patience = patience
+        self._hearing = threading.RLock()
+        self._looking_up = threading.Lock()
+        self._asked = self._answered = self._prepared_by = 0
+        self._checked = 0.0
+        self._numbers = count()
+        self._learnt = Latest(self._teach, lambda number: self._send(Forget(number)))
+        self._failure = ""
+        self._process, self._sound, self._words = _start(vosk_model)
+        self._watch = os.pidfd_open(self._process.pid)
+        try:
+            loaded = self._await_loading()
+        except BaseException:
+            self.end()
+            raise
+        self.description = loaded.description
+        """As in `Recognizer`."""
+        self.operating_point = loaded.operating_point
+        """The recogniser's own, in its own unit."""
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    @property
+    def failure(self) -> str:
+        """What has become of it, to be read after "it"."""
+        if self._failure:
+            return self._failure
+        status = self._process.poll()
+        if status is None:
+            return "is being ended"
+        return f"was ended by {signal.Signals(-status).name}" if status < 0 else f"ended with status {status}"
+
+    def use(self, grammar: WordGraph) -> None:
+        """Have a grammar used from the next utterance on; returns before it is ready."""
+        with self._conversation():
+            self._send(Use(self._learnt.of(grammar)))
+
+    def begin(self, operating_point: float) -> None:
+        """Have an utterance started, to be scored by this operating point, in the recogniser's own unit."""
+        with self._conversation():
+            self._send(Begin(operating_point))
+
+    def feed(self, samples: NDArray[np.int16]) -> None:
+        """Have the utterance's next samples taken: int16, mono, 16 kHz, shape (n,)."""
+        with self._conversation():
+            self._send(Feed(samples))
+
+    def partial(self) -> str:
+        """Return the words so far; empty where it does not answer."""
+        with self._conversation():
+            return str(self._ask(Wanted.PARTIAL) or "")
+        return ""
+
+    def finish(self) -> Hypothesis | None:
+        """Return what the utterance was; None where it does not answer."""
+        with self._conversation():
+            hypothesis = self._ask(Wanted.HYPOTHESIS)
+            return hypothesis if isinstance(hypothesis, Hypothesis) else None
+        return None
+
+    def catch_up(self) -> bool:
+        """Wait until all that it was asked for is done, a new grammar too; return whether it is."""
+        with self._conversation():
+            number = self._put(Wanted.SIGN_OF_LIFE)
+            while self._answered < number:
+                self._take(self._allowance)
+            return True
+        return False
+
+    def unknown(self, words: frozenset[str]) -> frozenset[str] | None:
+        """Return those of the words that the model cannot recognise; None where nobody answers.
+
+        What is heard meanwhile does not wait for it.
+        """
+        try:
+            with self._looking_up:
+                self._words.send(words, _LOOKING_UP_S)
+                answer = self._words.receive(_LOOKING_UP_S)
+        except TimeoutError:
+            self._give_up(f"looked up words for {_LOOKING_UP_S:g} s")
+        except OSError:
+            self._process.kill()
+        else:
+            return answer if isinstance(answer, frozenset) else None
+        return None
+
+    def check(self) -> None:
+        """End it if it has not given a sign of life for too long, and ask for another; never waits for it."""
+        # Whoever has it answer a question at this moment notices by himself if it does not.
+        if self._hearing.acquire(blocking=False):
+            try:
+                self._check()
+            finally:
+                self._hearing.release()
+
+    def is_over(self, within: float) -> bool:
+        """Wait until the process has ended, at most so many seconds, and return whether it has."""
+        return bool(select.select([self._watch], [], [], within)[0])
+
+    def kill(self) -> None:
+        """End it at once; the one that watches it then clears away what is left of it."""
+        self._process.kill()
+
+    def end(self) -> None:
+        """End it, and clear away what is left of it; once."""
+        self._process.kill()
+        self._process.wait()
+        # What it has said last may tell why.
+        with self._conversation():
+            while True:
+                self._take(0.0)
+        with self._hearing, self._looking_up:
+            self._sound.close()
+            self._words.close()
+        os.close(self._watch)
+
+    @property
+    def _preparing(self) -> bool:
+        return self._prepared_by > self._answered
+
+    @property
+    def _allowance(self) -> float:
+        """Seconds that it may need for an answer."""
+        return max(_PREPARING_S, self._patience) if self._preparing else self._patience
+
+    def _check(self) -> None:
+        with self._conversation():
+            with suppress(TimeoutError):
+                while True:
+                    self._take(0.0)
+            if self._answered == self._asked:
+                self._checked = time.monotonic()
+                self._put(Wanted.SIGN_OF_LIFE)
+            elif time.monotonic() - self._checked > self._allowance:
+                raise TimeoutError
+
+    @contextmanager
+    def _conversation(self) -> Iterator[None]:
+        """Have the connection for sound to oneself; what fails in it ends the process, and goes no further."""
+        with self._hearing:
+            try:
+                yield
+            except TimeoutError:
+                self._give_up(f"did not answer within {self._allowance:g} s")
+            except ConnectionAbortedError as error:
+                self._give_up(f"did not listen ({error})")
+            except OSError:
+                self._process.kill()
+
+    def _teach(self, grammar: WordGraph) -> int:
+        number = next(self._numbers)
+        self._send(Learn(number, grammar))
+        self._prepared_by = self._asked + 1
+        return number
+
+    def _give_up(self, failure: str) -> None:
+        self._failure = self._failure or failure
+        self._process.kill()
+
+    def _send(self, message: object) -> None:
+        self._sound.send(message, self._patience)
+
+    def _put(self, wanted: Wanted) -> int:
+        self._asked += 1
+        self._send(Question(self._asked, wanted))
+        return self._asked
+
+    def _ask(self, wanted: Wanted) -> str | Hypothesis | None:
+        """Return what is wanted; None where it would have to be waited for too long for a good reason."""
+        number = self._put(wanted)
+        deadline = time.monotonic() + self._patience
+        try:
+            while True:
+                answer = self._take(max(0.0, deadline - time.monotonic()))
+                if answer.number == number:
+                    return answer.content
+        except TimeoutError:
+            if self._preparing:
+                return None
+            raise
+
+    def _take(self, within: float) -> Answer:
+        match self._sound.receive(within):
+            case Answer() as answer:
+                self._answered = answer.number
+                return answer
+            case Failed(error):
+                self._failure = f"has failed ({error})"
+        raise ConnectionResetError(self._failure)
+
+    def _await_loading(self) -> Loaded:
+        try:
+            match self._sound.receive(_LOADING_S):
+                case Loaded() as loaded:
+                    return loaded
+                case Refused(complaint):
+                    raise Complaint(complaint)
+                case other:
+                    raise ProcessFailedError(f"said {other}")
+        except TimeoutError as error:
+            raise ProcessFailedError(f"did not load within {_LOADING_S:g} s") from error
+        except OSError as error:
+            self._process.wait()
+            raise ProcessFailedError(self.failure) from error
+
+
+def _start(vosk_model: Path | None) -> tuple[subprocess.Popen[bytes], Channel, Channel]:
+    """Return a process, and the connections for sound and for words."""
+    (sound, their_sound), (words, their_words) = socket.socketpair(), socket.socketpair()
+    theirs = (their_sound.fileno(), their_words.fileno())
+    model = () if vosk_model is None else (str(vosk_model),)
+    with their_sound, their_words:
+        process = subprocess.Popen(  # noqa: S603 - this program's own module
+            command_of(_WORKER, *map(str, theirs), *model),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=environment(),
+            pass_fds=theirs,
+            process_group=0,
+        )
+    return process, Channel(sound), Channel(words)

@@ -73,6 +73,13 @@ def test_the_end_of_the_input_ends_the_utterance() -> None:
     assert ear.flush() == []
 
 
+def test_what_is_forgotten_is_not_joined_to_what_comes_next() -> None:
+    ear = an_ear()
+    assert not ear.hear(np.concatenate((silence(0.5), spoken("ready")[:4_000])))
+    ear.forget()
+    assert believed(ear.hear(np.concatenate((spoken("go on"), silence(1))))) == ["go on"]
+
+
 def test_digital_silence_is_nothing() -> None:
     assert heard(an_ear(), silence(20)) == []
 

@@ -309,6 +309,46 @@ def test_volume_changes_without_a_click_and_not_the_time_to_silence() -> None:
     assert player.volume == 0.5
 
 
+def test_who_speaks_is_given_way_to() -> None:
+    player = mixer()
+    player.volume = 0.5
+    player.play(stage(Cue(line(0.8, 2.0), at=0.0), seconds=2))
+    player.render(400)
+    player.lowered = True
+    assert player.render(400)[-1] == pytest.approx(0.12)
+    player.volume = 1.0
+    assert player.render(400)[-1] == pytest.approx(0.24)
+    player.lowered = False
+    assert player.render(400)[-1] == pytest.approx(0.8)
+
+
+def test_what_the_loudspeaker_has_fallen_behind_is_made_up_for() -> None:
+    """What was to sound at second 1 does so a twentieth sooner by the samples, which is then by the clock."""
+    player = mixer()
+    player.play(stage(Cue(line(0.1), at=0.5), Cue(line(0.2), at=1.0), seconds=2))
+    player.keep_up(0.004)  # the clocks cannot tell
+    heard = player.render(round(0.55 * RATE))
+    assert onset(heard, 0.1) == round(0.5 * RATE)
+    player.keep_up(0.05)
+    player.keep_up(0.052)
+    heard = np.concatenate((heard, player.render(2 * RATE)))
+    assert onset(heard, 0.2) == round(0.95 * RATE)
+    assert StageEnded(1.95, 1) in player.news()
+
+
+def test_a_stage_that_waits_has_nothing_to_make_up_for() -> None:
+    player = mixer()
+    player.play(stage(Cue(line(0.1)), Cue(line(0.2)), seconds=0))
+    player.render(8)
+    player.keep_up(0.2)
+    assert onset(player.render(RATE), 0.2) == round(0.35 * RATE) - 8
+
+
+def onset(heard: NDArray[np.float32], value: float) -> int:
+    """Return the first sample of a clip."""
+    return int(np.flatnonzero(np.isclose(heard, value))[0])
+
+
 def test_a_sound_that_cannot_be_made_changes_nothing() -> None:
     """What sounds goes on when the next cannot be made."""
 

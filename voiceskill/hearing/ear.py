@@ -6,8 +6,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from voiceskill.hearing.echo.canceller import EchoCanceller
 from voiceskill.hearing.gate import FRAME, Gate, Patience
 from voiceskill.hearing.human_voice import HumanVoice
+from voiceskill.hearing.latest import Latest
 from voiceskill.hearing.recognizer import SAMPLE_RATE, Recognizer
 from voiceskill.hearing.resampling import Resampler
 from voiceskill.hearing.sentence_ends import SentenceEnds
@@ -41,6 +43,7 @@ class Ear:
         urgent: frozenset[str] = frozenset(),
         urgent_silence: float = 0.2,
         patience: Patience | None = None,
+        echo: EchoCanceller | None = None,
     ) -> None:
         """Start listening at time 0.
 
@@ -51,11 +54,15 @@ class Ear:
             urgent: Whole sentences, such as ``that hurts``, that end the utterance after a shorter silence.
             urgent_silence: How short, in seconds.
             patience: How long to wait otherwise; None: as `Patience` proposes.
+            echo: Takes the loudspeaker out of what is heard; None: nothing is played where the microphone hears it.
 
         Raises:
             Complaint: The rate is not one that can be listened to.
         """
+        self._rate = rate
         self._resampler = Resampler(rate)
+        self._taken_in = self._resampled = 0
+        self._echo = echo
         self._gate = Gate(patience)
         self._urgent = urgent
         self._urgent_silence = urgent_silence
@@ -64,7 +71,7 @@ class Ear:
         self._taken: list[NDArray[np.int16]] = []
         self._recognizer = self._next = recognizer
         self._grammar = self._next_grammar = grammar
-        self._ends_of: dict[WordGraph, SentenceEnds] = {}
+        self._ends_of = Latest(SentenceEnds)
         self._listen_for(grammar)
 
     @property
@@ -82,23 +89,50 @@ class Ear:
         self._next_grammar = grammar
         self._prepare()
 
-    def hear(self, samples: NDArray[np.int16]) -> list[Utterance]:
+    @property
+    def attending(self) -> float:
+        """Seconds for which somebody has been speaking; 0.0 while nobody is."""
+        return (self._gate.now - self._gate.onset) / SAMPLE_RATE if self._gate.open else 0.0
+
+    def hear(self, samples: NDArray[np.int16], until: float | None = None) -> list[Utterance]:
         """Take the next samples and return the utterances that ended in them.
 
         Args:
             samples: int16, mono, the room's rate, shape (n,); any n.
+            until: Seconds on the loudspeaker's clock at which they end; None: they are all that the ear was ever given.
 
         Returns:
             Mostly none; those whose text is empty or whose score is negative were no commands.
         """
-        return self._listen(self._resampler.resample(samples))
+        self._taken_in += samples.size
+        return self._listen(self._without_echo(self._resampler.resample(samples), until))
 
     def flush(self) -> list[Utterance]:
         """Return what was still under way when the input ended."""
-        utterances = self._listen(self._resampler.resample(np.empty(0, np.int16), last=True))
+        rest = self._resampler.resample(np.empty(0, np.int16), last=True)
+        utterances = self._listen(self._without_echo(rest, None))
+        if self._echo:
+            utterances += self._listen(self._echo.flush())
         if self._gate.open:
             utterances.append(self._end())
         return utterances
+
+    def forget(self) -> None:
+        """Drop the utterance that is under way, if any: what comes next does not belong to it."""
+        if self._gate.open:
+            self._recognizer.finish()
+        if self._echo:
+            self._echo.forget()
+        self._gate.close()
+        self._prepare()
+
+    def _without_echo(self, samples: NDArray[np.int16], until: float | None) -> NDArray[np.int16]:
+        self._resampled += samples.size
+        if self._echo is None:
+            return samples
+        heard = self._taken_in / self._rate
+        held_back = heard - self._resampled / SAMPLE_RATE
+        return self._echo.clean(samples, (heard if until is None else until) - held_back)
 
     def _prepare(self) -> None:
         """Put a new recogniser or grammar to work, unless an utterance is under way."""
@@ -109,9 +143,7 @@ class Ear:
 
     def _listen_for(self, grammar: WordGraph) -> None:
         self._recognizer.use(grammar)
-        if grammar not in self._ends_of:
-            self._ends_of[grammar] = SentenceEnds(grammar)
-        self._ends = self._ends_of[grammar]
+        self._ends = self._ends_of.of(grammar)
 
     def _listen(self, samples: NDArray[np.int16]) -> list[Utterance]:
         unframed = np.concatenate((self._unframed, samples))

@@ -47,7 +47,8 @@ class Gate:
         self._patience = patience or Patience()
         self._detector = webrtcvad.Vad(2)
         self._room = _Loudness()
-        self._now = 0
+        self.now = 0
+        """Samples taken so far."""
         self._before: deque[NDArray[np.int16]] = deque(maxlen=_frames(self._patience.pre_roll))
         self._judged: deque[bool] = deque(maxlen=self._ONSET_WINDOW)
         self._start = 0
@@ -70,13 +71,13 @@ class Gate:
     @property
     def silence(self) -> float:
         """Seconds since that sample."""
-        return (self._now - self._speech_end) / SAMPLE_RATE
+        return (self.now - self._speech_end) / SAMPLE_RATE
 
     @property
     def over(self) -> bool:
         """Whether the open utterance has ended: in silence, or because it grew too long."""
         longest = self._patience.longest * SAMPLE_RATE
-        return self.open and (self.silence >= self._patience.silence or self._now - self._start >= longest)
+        return self.open and (self.silence >= self._patience.silence or self.now - self._start >= longest)
 
     def take(self, frame: NDArray[np.int16]) -> NDArray[np.int16]:
         """Judge the next frame.
@@ -88,21 +89,21 @@ class Gate:
             The samples that the utterance gains: none while the gate is closed, the pre-roll with the frame when it
             opens, the frame while it is open. int16, shape (n,).
         """
-        self._now += FRAME
+        self.now += FRAME
         stands_out = self._room.stands_out(frame)
         self._judged.append(stands_out and self._detector.is_speech(frame.tobytes(), SAMPLE_RATE))
         if self.open:
             if sum(list(self._judged)[-3:]) >= 2:
-                self._speech_end = self._now
+                self._speech_end = self.now
             return frame
         self._before.append(frame)
         if sum(self._judged) * FRAME < self._patience.onset * SAMPLE_RATE:
             return frame[:0]
         gained = np.concatenate(self._before)
         self.open = True
-        self._start = self._now - len(gained)
-        self.onset = self._now - FRAME * (len(self._judged) - self._judged.index(True))
-        self._speech_end = self._now
+        self._start = self.now - len(gained)
+        self.onset = self.now - FRAME * (len(self._judged) - self._judged.index(True))
+        self._speech_end = self.now
         return gained
 
     def close(self) -> None:

@@ -15,6 +15,7 @@ class StreamClock:
 
     def __init__(self) -> None:
         self._origins: deque[float] = deque(maxlen=_STAMPS)
+        self._first: float | None = None
         self.origin: float | None = None
         """PortAudio's time of sample 0 in seconds, as if the stream had never had a gap; None before the first
         stamp."""
@@ -23,3 +24,10 @@ class StreamClock:
         """Take one callback's word that the sample at `position` seconds passes the device at `time`, in seconds."""
         self._origins.append(time - position)
         self.origin = median(self._origins)
+        if self._first is None and len(self._origins) == _STAMPS:
+            self._first = self.origin
+
+    @property
+    def slip(self) -> float:
+        """Seconds by which the samples pass later by now than they would have, had the stream never had a gap."""
+        return 0.0 if self._first is None or self.origin is None else self.origin - self._first

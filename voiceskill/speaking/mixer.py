@@ -14,6 +14,10 @@ from voiceskill.speaking.news import AnswerEnded, CueBegan, News, Silenced, Stag
 from voiceskill.speaking.timeline import GAP_S, Clip, Placed, Sounds, Timeline, lay_out
 
 _FADE_S = 0.005
+_NOTABLE_S = 0.005
+"""Seconds of lag that are made up for; less is what the clocks cannot tell."""
+_LOWERED = 0.3
+"""Gain while somebody speaks: -10 dB, still well understood."""
 
 
 @dataclass(slots=True)
@@ -104,6 +108,9 @@ class Mixer:
         self._fade = (1.0 - np.arange(1, samples + 1) / samples).astype(np.float32)
         self._fading = np.zeros(0, np.float32)
         self._gain = Gain(rate)
+        self._volume = self._gain.target
+        self._lowered = False
+        self._lag = 0.0
         self._news: list[News] = []
 
     def play(self, stage: Stage, from_s: float = 0.0) -> None:
@@ -177,6 +184,21 @@ class Mixer:
         with self._lock:
             return (self._position - self._stage.origin) / self._rate if self._stage else 0.0
 
+    def keep_up(self, lag: float) -> None:
+        """Bring the stage forward where the loudspeaker has fallen behind, so that what is counted stays on its second.
+
+        What is sounding goes on; a stage without a length of its own has no second to be on.
+
+        Args:
+            lag: Seconds by which it has fallen behind in all, since the beginning.
+        """
+        if abs(lag - self._lag) < _NOTABLE_S:
+            return
+        with self._lock:
+            if self._stage and not self._stage.waits:
+                self._stage.origin -= round((lag - self._lag) * self._rate)
+            self._lag = lag
+
     @property
     def busy(self) -> bool:
         """Whether a stage is running or an answer sounding."""
@@ -192,12 +214,23 @@ class Mixer:
     @property
     def volume(self) -> float:
         """Factor on all that sounds, 0 to 1; a new one is reached within 20 ms, without a click."""
-        return self._gain.target
+        return self._volume
 
     @volume.setter
     def volume(self, value: float) -> None:
-        with self._lock:
-            self._gain.target = min(max(value, 0.0), 1.0)
+        self._volume = min(max(value, 0.0), 1.0)
+        self._set_gain()
+
+    @property
+    def lowered(self) -> bool:
+        """Whether all that sounds is softer for the time being, because somebody speaks."""
+        return self._lowered
+
+    @lowered.setter
+    def lowered(self, value: bool) -> None:
+        if value != self._lowered:
+            self._lowered = value
+            self._set_gain()
 
     def news(self) -> list[News]:
         """Return what has happened since this was last asked, in its order."""
@@ -219,6 +252,10 @@ class Mixer:
                 self._end_tracks()
             self._gain.apply(block)
         return block
+
+    def _set_gain(self) -> None:
+        with self._lock:
+            self._gain.target = self._volume * (_LOWERED if self._lowered else 1.0)
 
     @property
     def _now(self) -> float:

@@ -145,7 +145,10 @@ class VirtualCard:
             environment.pop(name, None)
         arguments = ["-n", "-F", f"{folder}/default.pa", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"]
         arguments += ["--disable-shm=yes", "--realtime=no", "--high-priority=no", f"--log-target=file:{self._log}"]
-        self.server = subprocess.Popen(_mortal("pulseaudio", *arguments), env=environment)
+        self._start: Callable[[], subprocess.Popen[bytes]] = lambda: subprocess.Popen(
+            _mortal("pulseaudio", *arguments), env=environment
+        )
+        self.server = self._start()
         """The sound server, for tests that kill it."""
         self._wait_for_server()
 
@@ -184,6 +187,21 @@ class VirtualCard:
         loopback = ["module-loopback", "source=speaker.monitor", "sink=micfeed", f"latency_msec={delay_ms}"]
         self._run("pactl", "load-module", *loopback, "adjust_time=0")
 
+    def unplug_microphone(self) -> None:
+        """Take the microphone away; the server gives whoever hears it the loudspeaker to hear instead."""
+        self._run("pactl", "unload-module", "module-remap-source")
+
+    def plug_in_microphone(self) -> None:
+        """Bring the microphone back."""
+        self._run("pactl", "load-module", "module-remap-source", "master=micfeed.monitor", "source_name=mic")
+        self._run("pactl", "set-default-source", "mic")
+
+    def restart(self) -> None:
+        """Start the server again after it was killed."""
+        _end(self.server)
+        self.server = self._start()
+        self._wait_for_server()
+
     def close(self) -> None:
         """End the server."""
         _end(self.server)
@@ -202,7 +220,7 @@ class VirtualCard:
         pytest.fail(f"PulseAudio did not start: {log}")
 
     def _run(self, *command: str, timeout: float = _START_S) -> None:
-        subprocess.run(_mortal(*command), env=self.environment, timeout=timeout, check=True)
+        subprocess.run(_mortal(*command), env=self.environment, stdout=subprocess.DEVNULL, timeout=timeout, check=True)
 
 
 def _mortal(*command: str) -> list[str]:

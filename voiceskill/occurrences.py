@@ -128,6 +128,24 @@ class SessionOver:
     """How."""
 
 
+@dataclass(frozen=True, slots=True)
+class DeviceLost:
+    """The microphone or the loudspeaker has gone."""
+
+    t: float
+    """Seconds on the room's sample clock, which stands still from now on."""
+    sentence: str
+    """What has gone, and what to do about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceBack:
+    """What had gone works again."""
+
+    t: float
+    """Seconds on the room's sample clock, which runs again."""
+
+
 Occurrence = (
     Heard
     | Commanded
@@ -139,6 +157,8 @@ Occurrence = (
     | Counted
     | Silenced
     | SessionOver
+    | DeviceLost
+    | DeviceBack
 )
 
 Watcher = Callable[[Occurrence], None]

@@ -10,6 +10,7 @@ from voiceskill.coaching.effects import (
     Deserted,
     Effect,
     Event,
+    Interrupted,
     Missed,
     Play,
     Record,
@@ -39,6 +40,11 @@ from voiceskill.occurrences import (
 )
 from voiceskill.speaking import news
 from voiceskill.speaking.mixer import Mixer
+
+_ANNOUNCED_S = 4.0
+"""Seconds after which a hold has been announced."""
+_REMARK_S = 15.0
+"""Seconds that a remark may take, and the end of a hold after it."""
 
 
 class Performance:
@@ -90,6 +96,15 @@ class Performance:
         waits = self._stage is not None and self._stage.kind is StageKind.WAIT
         return not (self._mixer.answering if waits else self._mixer.busy)
 
+    @property
+    def unhurried(self) -> bool:
+        """Whether a remark would cut off nothing but a number or two: it is quiet, or a hold is in its midst."""
+        if self._stage is None or self._stage.kind is not StageKind.HOLD:
+            return self.quiet
+        elapsed = self._mixer.elapsed()
+        in_its_midst = _ANNOUNCED_S <= elapsed <= self._stage.seconds - _REMARK_S
+        return in_its_midst and not self._mixer.answering
+
     def ask(self, command: Command, t: float) -> None:
         """Have a command obeyed.
 
@@ -117,6 +132,15 @@ class Performance:
         """
         self._handle(Reminded(), t)
 
+    def come_back(self, interrupted: Interrupted, t: float) -> None:
+        """Let the coach offer to go on with a session that was broken off.
+
+        Args:
+            interrupted: Which, and what is known of it.
+            t: Seconds on the room's sample clock.
+        """
+        self._handle(interrupted, t)
+
     def desert(self, t: float) -> None:
         """Let the coach know that nobody will say anything more.
 
@@ -140,9 +164,21 @@ class Performance:
         """Say something that is not the coach's own, over whatever is going on."""
         self._mixer.answer((Line("sentence", {"text": text}),))
 
+    def keep_up(self, lag: float) -> None:
+        """Make up for what the loudspeaker has fallen behind, in seconds since the beginning."""
+        self._mixer.keep_up(lag)
+
+    def give_way(self, speaking: bool) -> None:  # noqa: FBT001 - it is what happens, not how it is done
+        """Speak more softly as long as somebody else does."""
+        self._mixer.lowered = speaking
+
     def answer_call(self) -> None:
         """Let somebody who has called the coach know that he listens."""
         self._mixer.answer((Chime.CALLED,))
+
+    def tell_return(self) -> None:
+        """Let somebody whom the coach could not hear for a while know that he does again."""
+        self._mixer.answer((Line("back"),))
 
     def catch_up(self) -> bool:
         """Act on what has been played meanwhile; return whether there was anything."""

@@ -5,16 +5,18 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
+from itertools import islice
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
 from voiceskill.coaching.command import Command
+from voiceskill.coaching.effects import Interrupted
 from voiceskill.coaching.state import State
 from voiceskill.hearing.ear import Ear
 from voiceskill.hearing.recognizer import Recognizer
 from voiceskill.hearing.utterance import Utterance
 from voiceskill.obeying import command_of, is_call
-from voiceskill.occurrences import Heard, Watcher
+from voiceskill.occurrences import DeviceBack, DeviceLost, Heard, Occurrence, Watcher
 from voiceskill.own_words import OwnWords
 from voiceskill.performance import Performance
 from voiceskill.repertoire import Repertoire
@@ -24,8 +26,12 @@ _CLEAR = 0.5
 """Score from which a sentence that makes no sense now is answered: talk beside the mat is not to be."""
 _ATTENTIVE_S = 8.0
 """Seconds after a call within which what is said needs none."""
+_COURTESY_S = 3.0
+"""Seconds for which the coach speaks more softly because somebody speaks: a command takes less, a talk takes more."""
 _TRIED = State.HOLDING
 """As in which state it is heard what is only tried out: that in which most is said."""
+_AT_WORK = frozenset({State.EXPLAINING, State.POSITIONING, State.HOLDING, State.RESTING, State.CHANGING_SIDES})
+"""What does not go on while the coach can neither hear nor be heard."""
 
 
 class Service:
@@ -40,6 +46,7 @@ class Service:
         repertoire: Repertoire,
         performance: Performance,
         own_words: OwnWords,
+        interrupted: Interrupted | None = None,
         strikes: Callable[[], bool] = lambda: False,
         tries: Callable[[], bool] = lambda: False,
         adopted: Callable[[Repertoire], None] = lambda _repertoire: None,
@@ -54,6 +61,7 @@ class Service:
             repertoire: What is listened for and understood; the performance's coach knows it.
             performance: Obeys what is understood.
             own_words: Tells what the coach himself has said; he obeys that only where it silences him.
+            interrupted: A session that was broken off, which the coach offers to go on with before anything else.
             strikes: Is asked each second, while the coach is idle, whether to suggest a session.
             tries: Is asked, while the coach is idle, whether what is said is only tried out: it is heard as in a
                 session, and not obeyed.
@@ -66,14 +74,17 @@ class Service:
         self._repertoire = repertoire
         self._performance = performance
         self._own_words = own_words
+        self._interrupted = interrupted
         self._strikes = strikes
         self._tries = tries
+        self._trouble = ""
         self._second = 0
         self._urgent = repertoire.understanding.urgent_sentences()
         self._adopted = adopted
         self._watchers = watchers
         self._asked: SimpleQueue[tuple[Command, threading.Event]] = SimpleQueue()
         self._announced: SimpleQueue[str] = SimpleQueue()
+        self._remarks: SimpleQueue[str] = SimpleQueue()
         self._recognizers: SimpleQueue[Recognizer] = SimpleQueue()
         self._repertoires: SimpleQueue[Repertoire] = SimpleQueue()
         self._t = 0.0
@@ -110,6 +121,10 @@ class Service:
         """Have a text said, over whatever is going on. Any thread may call this; it never waits."""
         self._announced.put(text)
 
+    def remark(self, text: str) -> None:
+        """Have a text said as soon as that cuts off nothing else. Any thread may call this; it never waits."""
+        self._remarks.put(text)
+
     def adopt(self, repertoire: Repertoire) -> None:
         """Go by changed settings as soon as no session is under way. Any thread may call this; it never waits."""
         self._repertoires.put(repertoire)
@@ -140,11 +155,14 @@ class Service:
     def _attend(self, block: Block) -> None:
         self._t = block.time
         self._heard += block.samples.size
+        self._performance.keep_up(block.lag)
         self._performance.catch_up()
         self._performance.count(block.time)
         # The ear counts what it hears; samples that the room lost, in either direction, it knows nothing of.
         lost = block.time - self._heard / self._room.rate
-        for utterance in self._listen(block):
+        utterances = self._listen(block)
+        self._performance.give_way(0.0 < self._ear.attending < _COURTESY_S)
+        for utterance in utterances:
             self._hear(_later(utterance, lost))
         for line in block.typed:
             self._hear(Utterance(line, (), 0.0, block.time, block.time), typed=True)
@@ -158,18 +176,39 @@ class Service:
             done.set()
         for text in _taken(self._announced):
             self._performance.announce(text)
+        self._follow_devices(block)
         self._performance.catch_up()
-        if self._performance.state is State.IDLE:
-            self._suggest()
+        if self._trouble:
+            return
+        self._remark()
+        self._suggest()
         self._ear.use(self._repertoire.grammars[_TRIED if self._trying else self._performance.state])
 
     @property
     def _trying(self) -> bool:
         return self._performance.state is State.IDLE and self._tries()
 
+    def _follow_devices(self, block: Block) -> None:
+        """Pause while there is no microphone or no loudspeaker; only the user goes on after that."""
+        before, self._trouble = self._trouble, block.trouble
+        if self._trouble and not before:
+            self._ear.forget()
+            self._tell(DeviceLost(self._t, self._trouble))
+        elif before and not self._trouble:
+            self._tell(DeviceBack(self._t))
+            if self._performance.state is State.PAUSED:
+                self._performance.tell_return()
+        # Whatever a button has set going meanwhile would begin by itself when the devices are back.
+        if self._trouble and self._performance.state in _AT_WORK:
+            self._performance.ask(Command("pause"), self._t)
+
+    def _tell(self, occurrence: Occurrence) -> None:
+        for watch in self._watchers:
+            watch(occurrence)
+
     def _listen(self, block: Block) -> list[Utterance]:
         if not block.last:
-            return self._ear.hear(block.samples)
+            return self._ear.hear(block.samples, block.time)
         # What was said last has no silence after it that would end it.
         ending, self._ended = not self._ended, True
         return self._ear.flush() if ending else []
@@ -191,8 +230,7 @@ class Service:
             speech_start=utterance.speech_start,
             speech_end=utterance.speech_end,
         )
-        for watch in self._watchers:
-            watch(heard)
+        self._tell(heard)
         if trying:
             return
         if command:
@@ -229,11 +267,24 @@ class Service:
         self._performance.desert(self._t)
         return False
 
+    def _remark(self) -> None:
+        if self._performance.unhurried:
+            for text in islice(_taken(self._remarks), 1):
+                self._performance.announce(text)
+
     def _suggest(self) -> None:
+        if self._performance.state is not State.IDLE:
+            self._interrupted = None  # the user has begun something else
+            return
         second = int(self._t)
         if second != self._second:
             self._second = second
-            if self._performance.quiet and not self._trying and self._strikes():
+            if not self._performance.quiet or self._trying:
+                return
+            if self._interrupted:
+                self._performance.come_back(self._interrupted, self._t)
+                self._interrupted = None
+            elif self._strikes():
                 self._performance.suggest(self._t)
 
     def _welcome(self) -> None:

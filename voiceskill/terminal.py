@@ -2,7 +2,17 @@
 
 from typing import TextIO
 
-from voiceskill.occurrences import REPORTED_STAGES, Counted, CueBegan, Heard, Occurrence, SessionOver, StageBegan
+from voiceskill.occurrences import (
+    REPORTED_STAGES,
+    Counted,
+    CueBegan,
+    DeviceBack,
+    DeviceLost,
+    Heard,
+    Occurrence,
+    SessionOver,
+    StageBegan,
+)
 
 _CLEAR_LINE = "\r\x1b[K"
 
@@ -38,6 +48,10 @@ class Terminal:
                 print(f"{_CLEAR_LINE}{'':>6}  {stage.kind} {left:3d} s left", end="", file=self._out, flush=True)
             case SessionOver(outcome=outcome):
                 self._line("", f"== session {outcome}")
+            case DeviceLost(sentence=sentence):
+                self._line("", f"!! {sentence}")
+            case DeviceBack():
+                self._line("", "!! The sound is back.")
             case _:
                 pass
 

@@ -36,7 +36,7 @@ def test_speech_is_placed_on_the_rooms_clock(
     room: type[RecordingRoom], second: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recording = write_recording(tmp_path / "in.wav", [(1.0, "start child's pose"), (8.0, "stop")], 9.0)
-    monkeypatch.setattr(running, "CardRoom", lambda _microphone, _loudspeaker: room(recording))
+    monkeypatch.setattr(running, "CardRoom", lambda *_, **__: room(recording))
     log = tmp_path / "events.jsonl"
     assert main(["run", "--recognizer", "pocketsphinx", "--events", str(log)]) == 0
     events = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]

@@ -1,8 +1,6 @@
-"""The sound card: what is played is heard, what is spoken arrives, and what has gone is missed."""
+"""The sound card: what is played is heard, and what is spoken arrives."""
 
 import itertools
-import re
-import signal
 import subprocess
 import sys
 import textwrap
@@ -103,7 +101,7 @@ def test_a_device_is_chosen_by_its_name_or_a_part_of_it() -> None:
 @pytest.mark.parametrize("kind", list(DeviceKind))
 def test_a_missing_device_is_a_complaint_that_says_what_is_there(kind: DeviceKind) -> None:
     with pytest.raises(Complaint, match=f'No {kind} has "Jabra" in its name') as raised:
-        CardRoom(**{kind.value: "Jabra"})
+        CardRoom(*("Jabra" if other is kind else None for other in DeviceKind))
     for part in ("Virtual mic", f"`{kind}` in config.yaml", "voiceskill devices", "voiceskill run --typed"):
         assert part in str(raised.value)
 
@@ -204,47 +202,6 @@ def test_blocks_that_nobody_fetches_are_counted_and_the_clock_goes_on(
     waited = [next(blocks) for _ in range(10)]
     assert "blocks of the microphone were lost" in caplog.text
     assert waited[-1].time - first.time > 0.4
-
-
-@pytest.mark.parametrize(("death", "within"), [(signal.SIGKILL, 4), (signal.SIGSTOP, 8)], ids=["unplugged", "frozen"])
-def test_a_card_that_goes_is_a_complaint_and_the_program_ends(
-    virtual_card: VirtualCard, death: signal.Signals, within: float
-) -> None:
-    program = textwrap.dedent("""
-        import sys, time
-        import numpy as np
-        from voiceskill.complaint import Complaint
-        from voiceskill.rooms.card import CardRoom
-        try:
-            for number, block in enumerate(CardRoom("Virtual mic").blocks(lambda n: np.zeros(n, np.float32))):
-                if number == 10:
-                    print("running", flush=True)
-                    sys.stdin.readline()
-                    gone = time.monotonic()
-        except Complaint as complaint:
-            print(complaint, file=sys.stderr)
-            print(time.monotonic() - gone)
-            sys.exit(2)
-    """)
-    with subprocess.Popen(
-        [sys.executable, "-c", program],
-        env=virtual_card.environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as child:
-        assert child.stdout is not None
-        assert child.stdout.readline() == "running\n"
-        virtual_card.server.send_signal(death)
-        try:
-            seconds, said = child.communicate("go on\n", timeout=20)
-        finally:
-            child.kill()
-    assert child.returncode == 2
-    assert float(seconds) < within
-    assert re.search(r'^The (microphone|loudspeaker) ".*" has gone: plug it in and start again\.$', said, re.MULTILINE)
-    assert len(said.splitlines()) < 50  # ALSA and PortAudio can write thousands
 
 
 def test_without_portaudio_the_packages_name_is_said() -> None:

@@ -64,7 +64,11 @@ class Dictation:
         """
         with closing(self._room.blocks(self._prompt.play)) as blocks:
             self._ask()
+            trouble = ""
             for block in blocks:
+                if block.trouble and not trouble:
+                    self._say(block.trouble)
+                trouble = block.trouble
                 if not self._obey(block) or not self._listen(block) or not self._waiting:
                     break
         return len(self._said)

@@ -13,6 +13,8 @@ from voiceskill.occurrences import (
     REPORTED_STAGES,
     Commanded,
     CueBegan,
+    DeviceBack,
+    DeviceLost,
     Heard,
     Occurrence,
     SessionChanged,
@@ -103,11 +105,13 @@ class Snapshot:
     """What the coach said last that was more than a number, unless he was silenced since."""
     outcome: Outcome | None = None
     """How the last session ended; None before one has, and while one is under way."""
+    trouble: str = ""
+    """What keeps the coach from hearing or being heard, and what to do about it; empty: nothing does."""
 
 
 def after(snapshot: Snapshot, occurrence: Occurrence) -> Snapshot:
     """Return what goes on after something has happened; the same where that changes nothing that is seen."""
-    changed = _on_the_way(snapshot, occurrence) or _in_words(snapshot, occurrence)
+    changed = _on_the_way(snapshot, occurrence) or _in_words(snapshot, occurrence) or _of_devices(occurrence)
     return replace(snapshot, t=occurrence.t, **changed) if changed else snapshot
 
 
@@ -140,6 +144,16 @@ def _in_words(snapshot: Snapshot, occurrence: Occurrence) -> Mapping[str, Any]:
             return {"clock": snapshot.clock and snapshot.clock.stopped(t), "said": ""}
         case SessionOver(outcome=outcome):
             return {"outcome": outcome}
+    return {}
+
+
+def _of_devices(occurrence: Occurrence) -> Mapping[str, Any]:
+    """Return what changes of the microphone and the loudspeaker."""
+    match occurrence:
+        case DeviceLost(sentence=sentence):
+            return {"trouble": sentence}
+        case DeviceBack():
+            return {"trouble": ""}
     return {}
 
 

@@ -1,6 +1,5 @@
 """What the sound card's two directions have in common: opening, noticing death, closing."""
 
-import logging
 import threading
 import time
 from collections.abc import Callable
@@ -8,19 +7,14 @@ from typing import Any
 
 from voiceskill.complaint import Complaint
 from voiceskill.rooms.devices import Device
-from voiceskill.rooms.portaudio import leave_without_farewell, portaudio, without_chatter
+from voiceskill.rooms.portaudio import portaudio, without_chatter
 from voiceskill.rooms.room import BLOCK_S
-
-_log = logging.getLogger(__name__)
 
 _LATENCIES = ("low", 0.1)
 """Tried in turn: some devices refuse the low one. In seconds, or by PortAudio's name."""
 
-_SILENT_S = 2.0
-"""Seconds without a callback after which a stream is dead; `active` stays true when the sound server freezes."""
-
-_CLOSE_S = 1.0
-"""Seconds that closing may take; a dead device would hold it for ever."""
+_FIRST_S = 5.0
+"""Seconds within which a stream that was started has to bring its first samples; some devices have to wake up."""
 
 
 class CardStream:
@@ -38,13 +32,23 @@ class CardStream:
         Raises:
             Complaint: The device cannot be opened.
         """
-        self._device = device
+        self.device = device
+        """What it was opened on."""
         self._callback = callback
         self._last_beat = time.monotonic()
+        self._flowing = threading.Event()
         self._stream = self._open(rate, stream_class)
 
+    @property
+    def silent(self) -> float:
+        """Seconds since the last callback; infinite once PortAudio knows that the device has gone.
+
+        PortAudio does not know it when the sound server is frozen.
+        """
+        return time.monotonic() - self._last_beat if self._stream.active else float("inf")
+
     def start(self) -> None:
-        """Let the samples flow.
+        """Let the samples flow, and return with the first ones.
 
         Raises:
             Complaint: The device does not start.
@@ -55,33 +59,21 @@ class CardStream:
                 self._stream.start()
         except sounddevice.PortAudioError as error:
             raise self._unusable(error) from error
+        if not self._flowing.wait(_FIRST_S):
+            raise Complaint(f'The {self.device.kind} "{self.device.name}" gives no sign of life: plug it in again.')
         self.excuse()
 
     def excuse(self) -> None:
         """Count the stream as alive now: who has not looked for a while cannot tell death from his own sleep."""
         self._last_beat = time.monotonic()
 
-    def check(self) -> None:
-        """Make sure that the device is still there.
-
-        Raises:
-            Complaint: It has gone.
-        """
-        silent = time.monotonic() - self._last_beat
-        if self._stream.active and silent < _SILENT_S:
-            return
-        _log.error("%s: active is %s, silent for %.1f s", self._device, self._stream.active, silent)
-        raise Complaint(f'The {self._device.kind} "{self._device.name}" has gone: plug it in and start again.')
-
     def close(self) -> None:
-        """Cut what is being played and give the device back; never raises, never hangs."""
-        closing = threading.Thread(target=self._close, name=f"close {self._device.kind}", daemon=True)
-        with without_chatter():
-            closing.start()
-            closing.join(_CLOSE_S)
-        if closing.is_alive():
-            leave_without_farewell()
-            _log.warning('The %s "%s" does not let itself be closed.', self._device.kind, self._device.name)
+        """Cut what is being played and give the device back; never raises.
+
+        While the sound server is frozen this waits, for up to a minute.
+        """
+        self._stream.abort(ignore_errors=True)
+        self._stream.close(ignore_errors=True)
 
     def _open(self, rate: int, stream_class: str) -> Any:  # noqa: ANN401 - sounddevice carries no types
         sounddevice = portaudio()
@@ -91,7 +83,7 @@ class CardStream:
                     return getattr(sounddevice, stream_class)(
                         samplerate=rate,
                         blocksize=round(rate * BLOCK_S),  # left to PortAudio, blocks are ragged
-                        device=self._device.number,
+                        device=self.device.number,
                         channels=1,
                         dtype="int16",
                         latency=latency,
@@ -104,13 +96,10 @@ class CardStream:
     def _beat(self, *arguments: object) -> None:
         self._last_beat = time.monotonic()
         self._callback(*arguments)
-
-    def _close(self) -> None:
-        self._stream.abort(ignore_errors=True)
-        self._stream.close(ignore_errors=True)
+        self._flowing.set()
 
     def _unusable(self, error: Exception) -> Complaint:
         return Complaint(
-            f'The {self._device.kind} "{self._device.name}" cannot be used ({error}): '
+            f'The {self.device.kind} "{self.device.name}" cannot be used ({error}): '
             "end the program that holds it, or choose another one of `voiceskill devices` in config.yaml."
         )

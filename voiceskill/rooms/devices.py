@@ -1,5 +1,6 @@
 """The microphones and loudspeakers that PortAudio finds."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,7 +35,7 @@ class Device:
     host_api: str
     """The system's sound interface, such as ``ALSA``."""
     number: int
-    """PortAudio's index, good until the program ends."""
+    """PortAudio's index, good until it looks for devices again."""
 
 
 def list_devices() -> list[Device]:
@@ -91,6 +92,38 @@ def choose_device(devices: Iterable[Device], kind: DeviceKind, wanted: str | Non
             "as `voiceskill devices` lists them, or use `voiceskill run --typed`."
         )
     return ranked[0]
+
+
+def find_again(devices: Iterable[Device], wanted: str | None, before: Device, *, stand_in: bool) -> Device:
+    """Return the device that was used before, by its name, whatever number it has now.
+
+    Args:
+        devices: What there is now.
+        wanted: (Part of) the name that was asked for; None or empty: the system's default.
+        before: What was used before.
+        stand_in: Whether the system's present default will do where none was named. While a sound server is gone, the
+            default is a device that the server would need for itself.
+
+    Raises:
+        Complaint: It is not there.
+    """
+    there = [device for device in devices if device.kind is before.kind]
+    for same in (_by_name, _by_bare_name):
+        for device in there:
+            if same(device) == same(before):
+                return device
+    if wanted or stand_in:
+        return choose_device(there, before.kind, wanted)
+    raise Complaint(f'The {before.kind} "{before.name}" is not there: plug it in.')
+
+
+def _by_name(device: Device) -> str:
+    return device.name
+
+
+def _by_bare_name(device: Device) -> str:
+    """Return the name without ALSA's number of the card, such as ``(hw:1,0)``: the next socket has another."""
+    return re.sub(r"\s*\(hw:\d+,\d+\)$", "", device.name)
 
 
 def device_table(devices: Iterable[Device]) -> str:

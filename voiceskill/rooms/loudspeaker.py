@@ -15,33 +15,57 @@ from voiceskill.rooms.stream_clock import StreamClock
 _log = logging.getLogger(__name__)
 
 
+class Feed:
+    """What is played, with a count of it that outlives the streams: it is the room's clock."""
+
+    def __init__(self, source: Loudspeaker) -> None:
+        """Begin at sample 0.
+
+        Args:
+            source: Gives the samples.
+        """
+        self.flows = False
+        """Whether the source is asked; there is silence otherwise, and the clock stands still."""
+        self.given = 0
+        """Samples that were asked for so far."""
+        self.lag = 0.0
+        """Seconds by which the streams that are closed had fallen behind."""
+        self._source = source
+
+    def take(self, count: int) -> NDArray[np.float32]:
+        """Return the next samples: float32, mono, -1 to 1, shape (count,)."""
+        self.given += count
+        return self._source(count)
+
+
 class CardLoudspeaker:
     """Plays what it is given, without a gap from start to close, so that no speaker falls asleep between prompts."""
 
-    def __init__(self, device: Device, rate: int, source: Loudspeaker) -> None:
+    def __init__(self, device: Device, rate: int, feed: Feed) -> None:
         """Open the loudspeaker.
 
         Args:
             device: The device.
             rate: Samples a second, in Hz.
-            source: Asked for the samples, in PortAudio's thread; while it fails there is silence.
+            feed: Asked for the samples, in PortAudio's thread; while it fails there is silence.
 
         Raises:
             Complaint: The device cannot be opened.
         """
         self.clock = StreamClock()
-        """Position 0 is the first sample asked for."""
+        """Position 0 is the first sample that the feed has ever given."""
         self._rate = rate
-        self._source = source
-        self._played = 0
+        self._feed = feed
         self._failed = False
         self.stream = CardStream(device, rate, "OutputStream", self._play)
 
     def _play(self, buffer: NDArray[np.int16], count: int, stamps: Any, _status: object) -> None:  # noqa: ANN401 - cffi
-        self.clock.stamp(self._played / self._rate, stamps.outputBufferDacTime)
-        self._played += count
+        if not self._feed.flows:
+            buffer.fill(0)
+            return
+        self.clock.stamp(self._feed.given / self._rate, stamps.outputBufferDacTime)
         try:
-            buffer[:, 0] = to_int16(self._source(count))
+            buffer[:, 0] = to_int16(self._feed.take(count))
         except Exception:  # noqa: BLE001 - an error that leaves a callback ends the stream, and with it the user's session
             buffer.fill(0)
             if not self._failed:

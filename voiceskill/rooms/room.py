@@ -26,6 +26,12 @@ class Block:
     """Lines that were typed in place of speech."""
     last: bool = False
     """Whether the input has ended: from here on the room gives silence, as long as it is asked."""
+    lag: float = 0.0
+    """Seconds by which what is played has fallen behind the wall's clock since the room was opened: a loudspeaker that
+    runs dry on a busy machine goes on later, with the sample that was next."""
+    trouble: str = ""
+    """What keeps the room from hearing or being heard, and what to do about it, for the user; there are no samples
+    then, and the clock stands still. Empty: nothing does."""
 
 
 class Room(Protocol):

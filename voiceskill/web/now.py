@@ -88,6 +88,9 @@ class Now(BaseModel):
     heard: Understood | None = Field(description="What was said or pressed last; null before anything was")
     said: str = Field(description="What the coach said last, or asks")
     outcome: Outcome | None = Field(description="How the last session ended; null while one is under way")
+    trouble: str = Field(
+        description="What keeps the coach from hearing or being heard, and what to do about it; empty: nothing does"
+    )
     actions: list[Action] = Field(description="What can be pressed at this moment")
 
 
@@ -104,6 +107,7 @@ def now_of(program: Program, issue: Issue[Snapshot]) -> Now:
         heard=_heard(snapshot, repertoire),
         said=snapshot.said,
         outcome=snapshot.outcome,
+        trouble=snapshot.trouble,
         actions=list(actions(snapshot)),
     )
 

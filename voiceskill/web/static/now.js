@@ -18,6 +18,8 @@ function show(now) {
   setText("detail", where ? where.detail : "");
   setText("session", where ? where.course : "");
   setText("heard", now.heard ? now.heard.told : "");
+  byId("trouble").hidden = !now.trouble;
+  setText("trouble", now.trouble);
   byId("said").replaceChildren(...(now.said ? [element("span", { class: "quiet" }, "Coach:"), ` ${now.said}`] : []));
   byId("start").hidden = !["idle", "choosing"].includes(now.state);
   countdown.show(now.countdown);

@@ -1,7 +1,10 @@
 """Writes what happens as one JSON object a line."""
 
 import contextlib
+import errno
 import json
+import logging
+from collections import deque
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,6 +15,8 @@ from voiceskill.occurrences import (
     Commanded,
     Counted,
     CueBegan,
+    DeviceBack,
+    DeviceLost,
     Heard,
     Occurrence,
     SessionChanged,
@@ -24,10 +29,18 @@ from voiceskill.occurrences import (
 
 _DIGITS = 6
 """Decimals of a second in the file: finer than a sample."""
+_WAITING = 10_000
+"""Lines that wait for room on the disk, at most; a session has a few hundred."""
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+_log = logging.getLogger(__name__)
 
 
 class EventLog:
-    """The file of `voiceskill run --events`; each line is there as soon as it has happened."""
+    """The file of `voiceskill run --events`; each line is there as soon as it has happened.
+
+    On a full disk the lines wait in memory until there is room, for somebody on the mat comes before them.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open the file; what was in it goes when the first event comes, so that a start that fails loses nothing.
@@ -36,11 +49,13 @@ class EventLog:
             Complaint: It cannot be written.
         """
         try:
-            self._file = path.open("a", encoding="utf-8", buffering=1)
+            self._file = path.open("ab", buffering=0)
         except OSError as error:
             raise Complaint(f"The event log {path} cannot be written: {error.strerror}; name another file.") from error
         self._path = path
         self._begun = False
+        self._waiting: deque[bytes] = deque()
+        self._hindered: OSError | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -49,27 +64,49 @@ class EventLog:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         # Interrupted at the keyboard it has ended as it should, with or without events.
-        if kind is None or not issubclass(kind, Exception):
+        as_it_should = kind is None or not issubclass(kind, Exception)
+        if as_it_should and not self._file.closed:
             self._begin()
+            self._write()
         self._close()
+        if kind is None and self._hindered:
+            raise self._complaint(self._hindered)
 
     def watch(self, occurrence: Occurrence) -> None:
         """Write what has happened.
 
         Raises:
-            Complaint: The disk is full; nothing is written from then on, so that the session can still be ended.
+            Complaint: It cannot be written, as where nobody reads a pipe any more; nothing is written from then on, so
+                that the session can still be ended.
         """
         fields = event(occurrence)
         if fields is None or self._file.closed:
             return
         self._begin()
+        if len(self._waiting) < _WAITING:
+            self._waiting.append((json.dumps(fields, ensure_ascii=False) + "\n").encode())
+        self._write()
+
+    def _write(self) -> None:
         try:
-            self._file.write(json.dumps(fields, ensure_ascii=False) + "\n")
+            while self._waiting:
+                line = self._waiting[0]
+                written = self._file.write(line) or 0
+                if written < len(line):  # the rest comes once there is room
+                    self._waiting[0] = line[written:]
+                else:
+                    self._waiting.popleft()
+            self._hindered = None
         except OSError as error:
-            self._close()
-            raise Complaint(
-                f"The event log {self._path} cannot be written: {error.strerror}; make room there."
-            ) from error
+            if error.errno not in _NO_ROOM:
+                self._close()
+                raise self._complaint(error) from error
+            if not self._hindered:
+                _log.warning("%s What happens is kept in memory until then.", self._complaint(error))
+            self._hindered = error
+
+    def _complaint(self, error: OSError) -> Complaint:
+        return Complaint(f"The event log {self._path} cannot be written: {error.strerror}; make room there.")
 
     def _begin(self) -> None:
         if not self._begun and self._path.is_file():  # a pipe or a terminal holds nothing to drop
@@ -107,14 +144,24 @@ def event(occurrence: Occurrence) -> dict[str, object] | None:
                 "repetition": stage.repetition,
                 "seconds": stage.seconds,
             }
-        case CueBegan(text=text, chime=None):
-            fields = {"event": "cue", "text": text}
-        case CueBegan(chime=chime):
-            fields = {"event": "cue", "text": "", "chime": str(chime)}
-        case Silenced():
-            fields = {"event": "silenced"}
         case SessionOver(outcome=outcome):
             fields = {"event": "session", "outcome": str(outcome)}
         case StageBegan() | StageResumed() | SessionChanged() | Counted():
             pass
-    return fields and {"t": round(occurrence.t, _DIGITS), **fields}
+        case _:
+            fields = _of_sound(occurrence)
+    return {"t": round(occurrence.t, _DIGITS), **fields} if fields else None
+
+
+def _of_sound(occurrence: CueBegan | Silenced | DeviceLost | DeviceBack) -> dict[str, object]:
+    match occurrence:
+        case CueBegan(text=text, chime=None):
+            return {"event": "cue", "text": text}
+        case CueBegan(chime=chime):
+            return {"event": "cue", "text": "", "chime": str(chime)}
+        case Silenced():
+            return {"event": "silenced"}
+        case DeviceLost(sentence=sentence):
+            return {"event": "device_lost", "sentence": sentence}
+        case DeviceBack():
+            return {"event": "device_back"}

@@ -14,6 +14,7 @@ from voiceskill.coaching.effects import (
     Deserted,
     Effect,
     Event,
+    Interrupted,
     Missed,
     Play,
     Record,
@@ -25,9 +26,11 @@ from voiceskill.coaching.effects import (
     Silence,
     StageOver,
 )
+from voiceskill.coaching.exercise import Exercise
 from voiceskill.coaching.facts import (
     BackRated,
     Fact,
+    Happening,
     HoldEnded,
     Moment,
     Outcome,
@@ -35,6 +38,7 @@ from voiceskill.coaching.facts import (
     PlannedStretch,
     SessionBegan,
     SessionEnded,
+    SessionResumed,
 )
 from voiceskill.coaching.habits import Habits
 from voiceskill.coaching.history import History
@@ -105,6 +109,20 @@ REPLIES = st.sampled_from(
 )
 WANTED = frozenset({"go_on", "ready", "again", "easier", "back", "other_side", "side_first"})
 """By these the user takes up again what hurt; by yes, where the easier way was offered."""
+HELD = st.sampled_from([("pose", None), ("knee", Side.LEFT), ("knee", Side.RIGHT), ("gone", None)])
+HAPPENINGS = st.one_of(
+    st.builds(
+        lambda at, repetition, completed: HoldEnded(
+            at[0], at[1], repetition, 30.0, 30.0 if completed else 7.0, completed
+        ),
+        HELD,
+        st.integers(1, MAX_REPETITIONS),
+        st.booleans(),
+    ),
+    st.builds(lambda at, serious: PainReported(at[0], at[1], 1, "holding", 7.0, serious), HELD, st.booleans()),
+    st.builds(BackRated, st.sampled_from(Moment), st.integers(0, 10)),
+)
+"""What a journal may have, in any order."""
 QUESTIONS = frozenset({State.ASKING, State.RATING, State.CHOOSING})
 WAITS = frozenset({State.PAUSED, State.HURT})
 
@@ -237,6 +255,9 @@ class Coached(RuleBasedStateMachine):
                 self.open_sessions, self.holds, self.hurt_in = 1, Counter(), frozenset()
                 assert planned
                 assert all(self._allowed(stretch) for stretch in planned)
+            case SessionResumed():
+                assert self.open_sessions == 0
+                self.open_sessions, self.holds, self.hurt_in = 1, Counter(), frozenset()
             case HoldEnded(stretch, side, planned=planned, held=held, completed=completed):
                 assert self.open_sessions == 1
                 assert self.paused
@@ -382,6 +403,13 @@ class Coached(RuleBasedStateMachine):
     def it_is_time(self) -> None:
         self.tell(Reminded())
         assert self.coach.state is State.ASKING
+
+    @precondition(lambda self: self.coach.state is State.IDLE)
+    @rule(happened=st.lists(HAPPENINGS, max_size=12), name=st.sampled_from(["both", "pose", "gone"]))
+    def the_power_comes_back(self, happened: list[Happening], name: str) -> None:
+        planned = tuple(Exercise.of(step, LIBRARY, self.habits).planned for step in STEPS)
+        interrupted = Interrupted(number=1, began=SessionBegan(name, planned), happened=tuple(happened))
+        assert bool(self.tell(interrupted)) == (self.coach.state is State.ASKING)
 
     @precondition(lambda self: self.coach.state in WAITS)
     @rule()

@@ -10,6 +10,7 @@ from voiceskill.coaching.effects import (
     Asked,
     Deserted,
     Effect,
+    Interrupted,
     Missed,
     Play,
     Record,
@@ -140,6 +141,9 @@ class Told:
 
     def remind(self) -> tuple[Effect, ...]:
         return self._keep(self.coach.handle(Reminded()))
+
+    def come_back(self, interrupted: Interrupted) -> tuple[Effect, ...]:
+        return self._keep(self.coach.handle(interrupted))
 
     def _keep(self, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
         self.effects += effects

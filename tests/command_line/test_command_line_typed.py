@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from coaching_settings import write_settings
 from program import Dialogue, at_a_terminal, call, require_no_card, through_pipes
+from small_disk import fill, small_disk
 
 from voiceskill.journal.journal import Journal
 
@@ -50,6 +51,7 @@ def test_the_words_that_the_coach_proposes_are_obeyed_at_once(settings: Path) ->
         _begin(dialogue)
         dialogue.type("pause")
         dialogue.wait_for("coach  Paused. Say go on when you want to go on.")
+        assert "both knees to chest (both_knees)  under way" in call("journal", "--config", settings).stdout
         dialogue.type("go on")
         dialogue.wait_for("seconds left.")
         dialogue.stop_typing()
@@ -107,3 +109,37 @@ def test_a_power_cut_leaves_what_was_held(settings: Path, journal: Path) -> None
     assert total.startswith("1 session: 1 of 2 holds")
     with sqlite3.connect(journal) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    with through_pipes("run", "--typed", "--config", settings) as dialogue:
+        dialogue.wait_for("coach  We were at both knees to chest, hold two of two. Shall I go on from there?")
+        dialogue.type("yes")
+        dialogue.wait_for("-- hold 2: 5 s")
+        dialogue.wait_for("== session finished")
+        dialogue.stop_typing()
+        assert dialogue.end() == 0
+    with Journal(journal) as opened:
+        assert [(session.outcome, session.holds_completed) for session in opened.sessions()] == [("finished", 2)]
+
+
+def test_a_full_disk_is_told_once_and_the_session_goes_on(
+    settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with small_disk(tmp_path / "disk", 256) as disk:
+        journal, events = disk / "journal.sqlite3", disk / "events.jsonl"
+        monkeypatch.setenv("VOICESKILL_JOURNAL", str(journal))
+        filler = fill(disk)
+        with through_pipes("run", "--typed", "--config", settings, "--events", events) as dialogue:
+            dialogue.wait_for("coach  I cannot write down what we do: the disk is full. I go on, and catch up.")
+            _begin(dialogue)
+            dialogue.wait_for("-- hold 2: 5 s")
+            filler.unlink()
+            dialogue.type("stop")
+            dialogue.wait_for("== session stopped")
+            dialogue.stop_typing()
+            assert dialogue.end() == 0
+        assert dialogue.written.count("I cannot write") == 1
+        assert "Traceback" not in dialogue.written
+        assert events.read_text(encoding="utf-8").splitlines()[-1].startswith('{"t": ')
+        assert events.read_text(encoding="utf-8").count('"event": "session"') == 1
+        with Journal(journal) as opened:
+            (session,) = opened.sessions()
+        assert (session.outcome, [hold.completed for hold in session.holds]) == ("stopped", [True, False])

@@ -206,7 +206,7 @@ def test_a_folder_that_is_no_model_is_told(tmp_path: Path, cache: Path) -> None:
 
 def test_too_small_a_disk_is_told(tmp_path: Path) -> None:
     """And left as it was."""
-    with small_disk(tmp_path / "disk", 10) as disk:
+    with small_disk(tmp_path / "disk", 10_000) as disk:
         with pytest.raises(DiskFull, match="free some space"):
             install_archive(packed(tmp_path / "a.zip", PARTS), disk / "models")
         assert visible(disk / "models") == []

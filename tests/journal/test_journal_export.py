@@ -36,6 +36,7 @@ def sessions(tmp_path: Path) -> tuple[SessionRecord, ...]:
         journal.record(SessionBegan("=1+1", ()))
         journal.record(HoldEnded("@cat,dog", None, 1, 30.0, 12.5, completed=False))
         journal.record(BackRated(Moment.AFTER, 4))
+    with Journal(path) as journal:
         return journal.sessions()
 
 
@@ -111,6 +112,7 @@ def test_exported_as_json(sessions: tuple[SessionRecord, ...], tmp_path: Path) -
         "began": "2026-07-01T07:30:00+03:00",
         "ended": "2026-07-01T07:30:05+03:00",
         "outcome": "hurt",
+        "under_way": False,
         "planned": [{"stretch": "twist", "sides": ["right", "left"], "hold_s": 30, "repetitions": 2}],
         "holds": [
             _hold("07:30:01", "right", 1, 30.0, 30.0),
@@ -125,6 +127,7 @@ def test_exported_as_json(sessions: tuple[SessionRecord, ...], tmp_path: Path) -
                 "repetition": 1,
                 "during": "holding",
                 "elapsed_s": 11.6,
+                "serious": False,
             }
         ],
         "ratings": [],

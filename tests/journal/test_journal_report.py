@@ -66,7 +66,7 @@ def test_how_the_back_was_stands_in_the_line_of_the_session(
         for rating in ratings:
             journal.record(rating)
         assert report(journal.sessions(), {}) == (
-            f"2026-07-01 07:30  cat  broken off  0 of 0 holds, 0.0 minutes held{printed}\n"
+            f"2026-07-01 07:30  cat  under way   0 of 0 holds, 0.0 minutes held{printed}\n"
             "1 session: 0 of 0 holds, 0.0 minutes held\n"
         )
 

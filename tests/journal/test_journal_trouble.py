@@ -1,9 +1,7 @@
 """Power cuts, full disks and strange files: the coach goes on, nothing that was recorded is lost."""
 
-import contextlib
 import logging
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -13,11 +11,14 @@ from pathlib import Path
 
 import pytest
 from journal_facts import FACTS, ticking
+from small_disk import fill, small_disk
 
 from voiceskill.coaching.facts import Outcome, SessionBegan
 from voiceskill.coaching.history import History
 from voiceskill.complaint import Complaint
 from voiceskill.journal import Journal
+from voiceskill.journal.hindrance import Hindrance
+from voiceskill.journal.schema import VERSION
 
 RECORDS_UNTIL_IT_IS_KILLED = """
 import itertools, sys
@@ -53,37 +54,21 @@ def test_killed_while_recording(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+def disk(tmp_path: Path) -> Iterator[Path]:
     """Mount a disk of 256 KiB."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=256k", "voiceskill-test", folder], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip(f"needs the right to mount a small disk: {mounted.stderr.decode().splitlines()[0]}")
-    yield folder
-    subprocess.run(["umount", "--lazy", folder], check=True)
-
-
-def _fill(disk: Path) -> Path:
-    ballast = disk / "ballast"
-    with ballast.open("wb", buffering=0) as file, contextlib.suppress(OSError):
-        while True:
-            file.write(bytes(512))
-    assert shutil.disk_usage(disk).free == 0
-    return ballast
+    with small_disk(tmp_path / "disk", 256) as folder:
+        yield folder
 
 
 def _warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
 
 
-def test_full_disk(small_disk: Path, caplog: pytest.LogCaptureFixture) -> None:
-    path = small_disk / "journal.sqlite3"
+def test_full_disk(disk: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = disk / "journal.sqlite3"
     journal = Journal(path, ticking())
     journal.record(FACTS[0])
-    ballast = _fill(small_disk)
+    ballast = fill(disk)
     for _ in range(100):  # more than fits into what the disk had already given to the journal
         journal.record(FACTS[1])
     assert _warnings(caplog) == [
@@ -100,9 +85,40 @@ def test_full_disk(small_disk: Path, caplog: pytest.LogCaptureFixture) -> None:
     assert len(_warnings(caplog)) == 1
 
 
-def test_disk_that_is_full_from_the_start(small_disk: Path, caplog: pytest.LogCaptureFixture) -> None:
-    ballast = _fill(small_disk)
-    journal = Journal(small_disk / "journal.sqlite3")
+def test_what_hinders_is_told_once_until_it_is_over(disk: Path) -> None:
+    told: list[Hindrance] = []
+    with Journal(disk / "journal.sqlite3", ticking()) as journal:
+        journal.on_hindrance(told.append)
+        for filled in range(1, 3):
+            journal.record(FACTS[0])
+            ballast = fill(disk)
+            for _ in range(100):
+                journal.record(FACTS[1])
+            assert told == [Hindrance.FULL] * filled
+            ballast.unlink()
+            journal.catch_up()
+        assert [len(session.holds) for session in journal.sessions()] == [100, 100]
+
+
+def test_what_waits_is_written_though_nothing_else_happens(disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("voiceskill.journal.journal._AGAIN_S", 0.01)
+    path = disk / "journal.sqlite3"
+    ballast = fill(disk)
+    with Journal(path) as journal, Journal(path) as reader:
+        journal.record(FACTS[0])
+        told: list[Hindrance] = []
+        journal.on_hindrance(told.append)
+        assert told == [Hindrance.FULL], "what was so before anybody asked"
+        ballast.unlink()
+        while not reader.sessions():
+            pass
+        assert journal._again
+        journal._again.join()
+
+
+def test_disk_that_is_full_from_the_start(disk: Path, caplog: pytest.LogCaptureFixture) -> None:
+    ballast = fill(disk)
+    journal = Journal(disk / "journal.sqlite3")
     journal.record(FACTS[0])
     with pytest.raises(Complaint, match=r"cannot be read \(.*\); check the disk"):
         journal.sessions()
@@ -112,17 +128,20 @@ def test_disk_that_is_full_from_the_start(small_disk: Path, caplog: pytest.LogCa
     journal.close()
 
 
-def test_disk_that_may_only_be_read(small_disk: Path, caplog: pytest.LogCaptureFixture) -> None:
-    path = small_disk / "journal.sqlite3"
+def test_disk_that_may_only_be_read(disk: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = disk / "journal.sqlite3"
     with Journal(path) as journal:
         journal.record(FACTS[0])
-    subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
+    subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
     journal = Journal(path)
+    told: list[Hindrance] = []
+    journal.on_hindrance(told.append)
     journal.record(SessionBegan("later", ()))
     journal.record(FACTS[1])
     assert len(_warnings(caplog)) == 1
+    assert told == [Hindrance.READ_ONLY]
     assert journal.history() == History(), "whoever cannot write beside the file cannot read it"
-    subprocess.run(["mount", "-o", "remount,rw", small_disk], check=True)
+    subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
     journal.close()
     with Journal(path) as again:
         assert [(session.name, len(session.holds)) for session in again.sessions()] == [("short", 0), ("later", 1)]
@@ -132,6 +151,9 @@ def test_folder_that_nobody_may_write(caplog: pytest.LogCaptureFixture) -> None:
     path = Path("/proc/voiceskill/journal.sqlite3")
     journal = Journal(path)
     journal.record(FACTS[0])
+    told: list[Hindrance] = []
+    journal.on_hindrance(told.append)
+    assert told == [Hindrance.BROKEN]
     with pytest.raises(Complaint) as complaint:
         journal.sessions()
     assert str(complaint.value) == (
@@ -157,6 +179,7 @@ def test_folder_of_someone_else(tmp_path: Path, caplog: pytest.LogCaptureFixture
 def test_locked_by_another_program(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path = tmp_path / "journal.sqlite3"
     journal = Journal(path)
+    journal.on_hindrance(lambda why: pytest.fail(f"{why}: it passes by itself"))
     journal.record(FACTS[0])
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -231,10 +254,10 @@ def test_journal_of_a_newer_program(tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite3"
     Journal(path).close()
     with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA user_version = 7")
+        connection.execute("PRAGMA user_version = 70")
     connection.close()
     assert _refused(path) == (
-        f"The journal {path} was written by a newer voiceskill (version 7, this one knows 2); "
+        f"The journal {path} was written by a newer voiceskill (version 70, this one knows {VERSION}); "
         "install the newer one again, or name another file for the journal."
     )
 

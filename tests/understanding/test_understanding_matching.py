@@ -197,7 +197,7 @@ def test_only_whole_sentences_count(understanding: Understanding, said: str) -> 
         ("child's pose", frozenset({State.CHOOSING})),
         ("ready", WAITING),
         ("pause", MOVING),
-        ("go on", WAITING),
+        ("go on", WAITING | {State.ASKING}),
         ("next", SESSION),
         ("go back", SESSION),
         ("again", SESSION | {State.IDLE}),

@@ -41,6 +41,26 @@ def whats_next(session: Session) -> Line:
     )
 
 
+def broken_off(place: Session, sore: str | None) -> Line:
+    """Ask whether to go on with a session that was broken off.
+
+    Args:
+        place: Where to go on.
+        sore: Name of the stretch that hurt just before; None where nothing did.
+    """
+    exercise = place.exercise
+    return Line(
+        "broken_off",
+        {
+            "name": exercise.stretch.name,
+            "side": place.side,
+            "repetition": place.repetition,
+            "repetitions": exercise.repetitions,
+            "sore": sore,
+        },
+    )
+
+
 def closing(session: Session, history: History) -> tuple[Line, ...]:
     """Say what was done, how the back has changed, the streak, and a kind word."""
     summary = Line("summary", {"holds": session.completed, "seconds": round(session.held)})

@@ -11,6 +11,7 @@ from voiceskill.coaching.effects import (
     Deserted,
     Effect,
     Event,
+    Interrupted,
     Missed,
     Remind,
     SetRate,
@@ -20,12 +21,13 @@ from voiceskill.coaching.effects import (
     Taught,
 )
 from voiceskill.coaching.exercise import Exercise, Session, clamp_hold
-from voiceskill.coaching.facts import Outcome
+from voiceskill.coaching.facts import Outcome, PainReported
 from voiceskill.coaching.habits import Habits
 from voiceskill.coaching.history import History
 from voiceskill.coaching.length import fitted, seconds_of
 from voiceskill.coaching.manner import Counting, Manner, Style
 from voiceskill.coaching.question import Effects, Question, Slots
+from voiceskill.coaching.recovering import place_in
 from voiceskill.coaching.stage import Chime, Line, Stage, StageKind
 from voiceskill.coaching.state import State
 from voiceskill.coaching.stretch import MAX_HOLD_S, MAX_REPETITIONS, Library, Side, Step
@@ -133,23 +135,28 @@ class Coach:
 
     def handle(self, event: Event) -> tuple[Effect, ...]:
         """Take an event and return what is to be done about it, in order."""
+        return tuple(self._effects(event))
+
+    def _effects(self, event: Event) -> Effects:
         match event:
             case Asked(command, elapsed):
                 self._pardoned = False
                 self._course.hear(elapsed)
-                effects = tuple(self._asked(command.intent, command.slots))
+                yield from self._asked(command.intent, command.slots)
                 self._course.checked_in = False
-                return effects
             case StageOver(number):
-                return tuple(self._course.stage_over(number))
+                yield from self._course.stage_over(number)
             case Missed():
-                return tuple(self._missed())
+                yield from self._missed()
             case Deserted():
-                return tuple(self._stop({})) if self._course.waiting else ()
+                if self._course.waiting:
+                    yield from self._stop({})
             case Taught():
-                return tuple(self._taught(event))
+                yield from self._taught(event)
+            case Interrupted():
+                yield from self._interrupted(event)
             case _:
-                return tuple(self._reminded())
+                yield from self._reminded()
 
     def _asked(self, intent: str, slots: Slots) -> Effects:
         course = self._course
@@ -193,6 +200,16 @@ class Coach:
                 },
             )
         )
+
+    def _interrupted(self, interrupted: Interrupted) -> Effects:
+        began, happened = interrupted.began, interrupted.happened
+        place = place_in(began, happened, self._library, self._course.habits)
+        if self.state is not State.IDLE or not place or not self._knows(began.name):
+            return
+        self._last = (began.name, place.exercises)
+        latest = happened[-1] if happened else None
+        sore = self._name(latest.stretch) if isinstance(latest, PainReported) and self._knows(latest.stretch) else None
+        yield from self._course.offer_to_go_on(interrupted.number, place, sore)
 
     def _taught(self, taught: Taught) -> Effects:
         course = self._course

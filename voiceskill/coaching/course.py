@@ -6,7 +6,16 @@ from dataclasses import replace
 from voiceskill.coaching import answers, staging
 from voiceskill.coaching.effects import Answer, Play, Record, Replan, Silence
 from voiceskill.coaching.exercise import Exercise, Session
-from voiceskill.coaching.facts import BackRated, HoldEnded, Moment, Outcome, PainReported, SessionBegan, SessionEnded
+from voiceskill.coaching.facts import (
+    BackRated,
+    HoldEnded,
+    Moment,
+    Outcome,
+    PainReported,
+    SessionBegan,
+    SessionEnded,
+    SessionResumed,
+)
 from voiceskill.coaching.habits import Habits
 from voiceskill.coaching.history import History
 from voiceskill.coaching.manner import Manner
@@ -16,6 +25,8 @@ from voiceskill.coaching.state import State
 
 _KNOWN_FROM = 6
 """Holds of a stretch after which a reminder is enough."""
+_FOUND_AGAIN_S = 30.0
+"""Seconds that the coach waits for the answer whether to go on, when he has just come back."""
 
 _STATES = {
     StageKind.EXPLAIN: State.EXPLAINING,
@@ -88,7 +99,7 @@ class Course:
         """Ask something, in place of whatever was going on."""
         self.state, self.question = question.state, question
         stretch = self.session.exercise.stretch.id if self.session else ""
-        yield self._play(staging.question(self._next_number(), question.sounds, stretch))
+        yield self._play(staging.question(self._next_number(), question.sounds, question.seconds, stretch))
 
     def wait(self, line: Line, *more: Line) -> Effects:
         """Say something and wait for a word; after a long silence ask whether all is well."""
@@ -111,6 +122,31 @@ class Course:
             yield from self._ask_rating(session, Moment.BEFORE, self.arrive)
         else:
             yield from self.arrive(session)
+
+    def offer_to_go_on(self, number: int, place: Session, sore: str | None) -> Effects:
+        """Ask whether to go on with a session that was broken off; until that is answered it is under way once more.
+
+        Args:
+            number: What the journal calls the session.
+            place: Where to go on.
+            sore: Name of the stretch that hurt just before; None where nothing did.
+        """
+        yield Record(SessionResumed(number))
+        self.session = place
+        begun = (place.exercise.stretch.id, place.side) in place.begun
+        yield from self.ask(
+            Question(
+                State.ASKING,
+                (Chime.BEGIN, answers.broken_off(place, sore)),
+                unanswered=self.leave,
+                answers={
+                    "yes": lambda _: self.position(place) if begun else self.arrive(place),
+                    "no": lambda _: self.leave(),
+                    "not_today": lambda _: self.leave(),
+                },
+                seconds=_FOUND_AGAIN_S,
+            )
+        )
 
     def arrive(self, place: Session, *before: Chime | Line) -> Effects:
         """Come to an exercise; one that hurt the last time is begun only if the user wants it."""
@@ -207,7 +243,7 @@ class Course:
         """Stop for pain, say how to come out of the pose, offer what is possible, and wait."""
         yield from self.break_off()
         during = str(self.state)
-        yield Record(PainReported(stage.stretch, session.side, session.repetition, during, self.elapsed))
+        yield Record(PainReported(stage.stretch, session.side, session.repetition, during, self.elapsed, serious))
         session = replace(session.without_stretch(), serious=session.serious or serious)
         self.session, self.state, self.question = session, State.HURT, None
         come_out = staging.sentences((session.exercise.stretch.release,))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from voiceskill.coaching.command import Command
-from voiceskill.coaching.facts import Fact
+from voiceskill.coaching.facts import Fact, Happening, SessionBegan
 from voiceskill.coaching.habits import Habits
 from voiceskill.coaching.manner import Manner
 from voiceskill.coaching.stage import Chime, Line, Stage
@@ -46,6 +46,18 @@ class Reminded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Interrupted:
+    """A power cut, or the like, has broken a session off, and it is not long ago; only while the coach is idle."""
+
+    number: int
+    """What the journal calls the session."""
+    began: SessionBegan
+    """What it was made of."""
+    happened: tuple[Happening, ...]
+    """What is known to have happened in it since, in its order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Taught:
     """What can be asked for has changed, or how a session goes; only while the coach is idle."""
 
@@ -59,7 +71,7 @@ class Taught:
     """How the coach speaks from now on; None: as it did."""
 
 
-Event = Asked | StageOver | Deserted | Missed | Reminded | Taught
+Event = Asked | StageOver | Deserted | Missed | Reminded | Interrupted | Taught
 
 
 @dataclass(frozen=True, slots=True)

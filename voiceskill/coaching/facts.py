@@ -51,6 +51,14 @@ class SessionBegan:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionResumed:
+    """A session that a power cut had broken off is under way once more."""
+
+    number: int
+    """What the journal calls it."""
+
+
+@dataclass(frozen=True, slots=True)
 class HoldEnded:
     """A hold came to its end, or was broken off."""
 
@@ -82,6 +90,8 @@ class PainReported:
     """What the coach was doing, by the name of its state, such as ``holding``."""
     elapsed: float
     """Seconds into the stage."""
+    serious: bool = False
+    """Whether it is a pain that a doctor should see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +116,7 @@ class SessionEnded:
     """Which hold of it, from 1."""
 
 
-Fact = SessionBegan | HoldEnded | PainReported | BackRated | SessionEnded
+Happening = HoldEnded | PainReported | BackRated
+"""What happens in the midst of a session."""
+
+Fact = SessionBegan | SessionResumed | Happening | SessionEnded

@@ -23,3 +23,5 @@ class Question:
     """What follows when nobody has answered."""
     answers: Mapping[str, Callable[[Slots], Effects]] = field(default_factory=dict)
     """What follows from an answer, by its intent."""
+    seconds: float = 15.0
+    """How long the coach waits for the answer, the words of the question included."""

@@ -21,8 +21,6 @@ _WARNING_S = 4.0
 """Seconds before the end of a stage at which the hold to come is announced."""
 _WARNED_FROM_S = 9.0
 """Shortest stage, in seconds, that has room for that announcement."""
-_QUESTION_S = 15.0
-"""Seconds that the coach waits for the answer to a question, its words included."""
 
 
 def sentences(texts: Sequence[str]) -> tuple[Line, ...]:
@@ -146,9 +144,9 @@ def lengthened(number: int, stage: Stage, seconds: float, habits: Habits, manner
     return replace(stage, number=number, seconds=seconds, cues=cues)
 
 
-def question(number: int, sounds: Sounds, stretch: str = "") -> Stage:
-    """Ask something, and wait a while for the answer."""
-    return Stage(number=number, kind=StageKind.QUESTION, seconds=_QUESTION_S, cues=_in_turn(sounds), stretch=stretch)
+def question(number: int, sounds: Sounds, seconds: float, stretch: str = "") -> Stage:
+    """Ask something, and wait so many seconds for the answer."""
+    return Stage(number=number, kind=StageKind.QUESTION, seconds=seconds, cues=_in_turn(sounds), stretch=stretch)
 
 
 def wait(number: int, habits: Habits, stretch: str) -> Stage:

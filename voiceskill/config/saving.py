@@ -2,14 +2,20 @@
 
 import errno
 import fcntl
+import glob
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from voiceskill.complaint import Complaint
+from voiceskill.flushing import flush_folder
+
+_OLD_S = 600.0
+"""Seconds after which nobody writes a draft any more."""
 
 
 def save(path: Path, content: bytes) -> None:
@@ -23,6 +29,7 @@ def save(path: Path, content: bytes) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _refuse_read_only(target)
+        drop_old_drafts(target.parent, glob.escape(target.name))
         try:
             with temporary.open("xb") as file:
                 file.write(content)
@@ -33,9 +40,7 @@ def save(path: Path, content: bytes) -> None:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
-        # The content is in its place by now; some file systems do not let a folder be flushed.
-        with suppress(OSError), _opened(target.parent) as folder:
-            os.fsync(folder)
+        flush_folder(target.parent)
     except OSError as error:
         raise Complaint(
             f"{path} cannot be written: {error.strerror}; nothing was changed. Make room there, or let the program "
@@ -63,13 +68,17 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(opened)
 
 
-@contextmanager
-def _opened(folder: Path) -> Iterator[int]:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
+def drop_old_drafts(folder: Path, names: str) -> None:
+    """Delete what power cuts have left of files that were being saved; what is minutes old may still be in use.
+
+    Args:
+        folder: Where.
+        names: Pattern of the files' names, as `glob` has it.
+    """
+    for draft in folder.glob(f".{names}.{'[0-9a-f]' * 8}"):
+        with suppress(OSError):
+            if abs(time.time() - draft.stat().st_mtime) > _OLD_S:
+                draft.unlink()
 
 
 def _refuse_read_only(target: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from voiceskill.complaint import Complaint
-from voiceskill.config.saving import save
+from voiceskill.config.saving import drop_old_drafts, save
 
 KEPT = 20
 """Versions of a file that are kept."""
@@ -53,6 +53,11 @@ class Versions:
         """Use a folder, which need not exist yet."""
         self._folder = folder
 
+    @property
+    def folder(self) -> Path:
+        """Where they are; it need not exist yet."""
+        return self._folder
+
     def all(self) -> tuple[Version, ...]:
         """Return the versions, the newest first."""
         return tuple(_version(path) for path in self._files()[::-1])
@@ -94,7 +99,15 @@ class Versions:
         save(path, content)
         for old in known[: max(len(known) + 1 - KEPT, 0)]:
             old.unlink(missing_ok=True)
-            old.with_suffix(".txt").unlink(missing_ok=True)
+        self._drop_stray_texts()
+        drop_old_drafts(self._folder, "*Z-*")
+
+    def _drop_stray_texts(self) -> None:
+        """Delete the texts whose version is gone, or did not come because of a power cut."""
+        known = {path.stem for path in self._files()}
+        for text in self._folder.glob("*Z-*.txt"):
+            if text.stem not in known and _ID.fullmatch(text.stem):
+                text.unlink(missing_ok=True)
 
     def _files(self) -> list[Path]:
         """Return the files of the versions, the oldest first; whatever else lies in the folder is passed over."""

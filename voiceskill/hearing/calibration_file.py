@@ -10,6 +10,7 @@ from pydantic import AfterValidator, TypeAdapter, ValidationError
 
 from voiceskill import __version__
 from voiceskill.complaint import Complaint
+from voiceskill.flushing import flush_folder
 from voiceskill.hearing.calibration import SENSITIVITIES, Calibration, built_in
 from voiceskill.hearing.recognizer import Recognizer
 
@@ -82,6 +83,7 @@ def keep_calibration(calibration: Calibration, path: Path) -> None:
                 file.flush()
                 os.fsync(handle)
             Path(draft).replace(path)
+            flush_folder(path.parent)
         except BaseException:
             Path(draft).unlink(missing_ok=True)
             raise

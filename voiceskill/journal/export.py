@@ -40,7 +40,8 @@ _Cell = str | int | float | None
 def write_csv(sessions: Sequence[SessionRecord], stream: TextIO) -> None:
     """Write a header and a row for each hold, report of pain and rating, in the order in which they happened.
 
-    Times are ISO 8601 with the offset from UTC. ``session_outcome`` is ``broken off`` where the session has no end.
+    Times are ISO 8601 with the offset from UTC. ``session_outcome`` is ``under way`` where the session has no end yet,
+    and ``broken off`` where it will have none.
 
     Args:
         sessions: Oldest first.
@@ -67,10 +68,9 @@ def _rows(session: SessionRecord) -> Iterator[Mapping[str, _Cell]]:
         "session_name": session.name,
         "session_began": _iso(session.began),
         "session_ended": _iso(session.ended),
-        "session_outcome": session.outcome or "broken off",
+        "session_outcome": session.state,
     }
-    events: list[HoldRecord | PainRecord | RatingRecord] = [*session.holds, *session.pains, *session.ratings]
-    for event in sorted(events, key=lambda event: event.time):
+    for event in session.events:
         yield {**about, "time": _iso(event.time), **_event(event)}
 
 

@@ -10,17 +10,22 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from voiceskill.coaching.effects import Interrupted
 from voiceskill.coaching.facts import Fact
 from voiceskill.coaching.history import History
 from voiceskill.complaint import Complaint
 from voiceskill.journal.database import copy_database, open_database
 from voiceskill.journal.forgetting import forget
+from voiceskill.journal.hindrance import Hindrance, hindrance
 from voiceskill.journal.reading import read_sessions
-from voiceskill.journal.recalling import read_history
+from voiceskill.journal.recalling import read_history, read_interrupted
 from voiceskill.journal.records import SessionRecord
-from voiceskill.journal.writing import write_fact
+from voiceskill.journal.writing import let_go, write_fact
 
 _log = logging.getLogger(__name__)
+
+_AGAIN_S = 20.0
+"""Seconds after which what could not be written is tried again, where nothing happens that would be written anyway."""
 
 
 def _now() -> datetime:
@@ -54,6 +59,10 @@ class Journal:
         self._session: int | None = None
         self._waiting: list[tuple[datetime, Fact]] = []
         self._warned = False
+        self._hindrance: Hindrance | None = None
+        self._tell: Callable[[Hindrance], None] = lambda _: None
+        self._again: threading.Timer | None = None
+        self._closed = False
         try:
             self._connect()
         except (OSError, sqlite3.Error) as error:
@@ -67,10 +76,26 @@ class Journal:
     ) -> None:
         self.close()
 
+    def on_hindrance(self, tell: Callable[[Hindrance], None]) -> None:
+        """Have somebody told when the file cannot be written, once until it can; at once where it cannot now.
+
+        Args:
+            tell: Called on the thread that wanted to write; it must be quick, and not use the journal.
+        """
+        with self._lock:
+            self._tell = tell
+            if self._hindrance:
+                tell(self._hindrance)
+
     def record(self, fact: Fact) -> None:
         """Write a fact to the disk before returning, or keep it until the next call where that fails. Never raises."""
         with self._lock:
             self._waiting.append((self._clock(), fact))
+            self._write()
+
+    def catch_up(self) -> None:
+        """Write what waits in memory, if that is possible by now. Never raises."""
+        with self._lock:
             self._write()
 
     def sessions(
@@ -121,6 +146,18 @@ class Journal:
                 )
                 return History()
 
+    def interrupted(self) -> Interrupted | None:
+        """Return the last session where it was broken off not long ago and can be gone on with. Never raises."""
+        with self._lock:
+            try:
+                connection = self._connect()
+                connection.execute("BEGIN")
+                with connection:
+                    return read_interrupted(connection, self._clock())
+            except (OSError, sqlite3.Error, ValueError, Complaint):
+                self._disconnect()  # the coach begins without, and says what is wrong where it matters
+                return None
+
     def forget_day(self, day: date) -> int:
         """Delete what began or happened on a day of the calendar on the wall, for good.
 
@@ -151,8 +188,14 @@ class Journal:
     def close(self) -> None:
         """Write what still waits, and close the file."""
         with self._lock:
+            self._closed, self._tell = True, lambda _: None
             self._write()
+            with contextlib.suppress(sqlite3.Error):  # with this process, what it had in hand is over anyway
+                if self._connection and self._session:
+                    let_go(self._connection, self._session)
             self._disconnect()
+            if self._again:
+                self._again.cancel()
             if self._waiting:
                 _log.error(
                     "Facts that could not be written to the journal %s and are lost: %d.",
@@ -209,7 +252,7 @@ class Journal:
             self._waiting.clear()
             if self._warned:
                 _log.info("The journal %s can be written again, and nothing is missing.", self._path)
-                self._warned = False
+                self._warned, self._hindrance = False, None
 
     def _put_off(self, error: Exception) -> None:
         self._disconnect()
@@ -220,6 +263,18 @@ class Journal:
                 _reason(error),
             )
             self._warned = True
+        hindered = hindrance(error, self._path)
+        if hindered and not self._hindrance:
+            self._hindrance = hindered
+            self._tell(hindered)
+        self._try_again_later()
+
+    def _try_again_later(self) -> None:
+        if self._closed or (self._again and self._again.is_alive() and self._again is not threading.current_thread()):
+            return
+        self._again = threading.Timer(_AGAIN_S, self.catch_up)
+        self._again.daemon = True
+        self._again.start()
 
     def _connect(self) -> sqlite3.Connection:
         if self._connection is not None and not self._path.exists():

@@ -57,6 +57,7 @@ def _session(session: SessionRecord) -> _Json:
         "began": _iso(session.began),
         "ended": _iso(session.ended),
         "outcome": session.outcome,
+        "under_way": session.under_way,
         "planned": [_planned(stretch) for stretch in session.planned],
         "holds": [_hold(hold) for hold in session.holds],
         "pains": [_pain(pain) for pain in session.pains],
@@ -93,6 +94,7 @@ def _pain(pain: PainRecord) -> _Json:
         "repetition": pain.repetition,
         "during": pain.during,
         "elapsed_s": pain.elapsed,
+        "serious": pain.serious,
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from voiceskill.coaching.facts import Moment, Outcome, PlannedStretch
 from voiceskill.coaching.stretch import Side
+from voiceskill.journal.process import lives
 from voiceskill.journal.records import HoldRecord, PainRecord, RatingRecord, SessionRecord
 
 _PLANNED = (
@@ -19,7 +20,7 @@ _HOLDS = (
     "WHERE session BETWEEN ? AND ? ORDER BY number"
 )
 _PAINS = (
-    "SELECT session, time, stretch, side, repetition, during, elapsed FROM pain "
+    "SELECT session, time, stretch, side, repetition, during, elapsed, serious FROM pain "
     "WHERE session BETWEEN ? AND ? ORDER BY number"
 )
 _RATINGS = "SELECT session, time, moment, rating FROM rating WHERE session BETWEEN ? AND ? ORDER BY number"
@@ -42,7 +43,7 @@ def read_sessions(
         ValueError: A time, a side, an outcome or a moment is not what the journal writes.
     """
     rows = connection.execute(
-        "SELECT number, name, began, ended, outcome FROM session "
+        "SELECT number, name, began, ended, outcome, process FROM session "
         "WHERE (?1 IS NULL OR julianday(began) >= julianday(?1)) AND (?2 IS NULL OR julianday(began) < julianday(?2)) "
         "ORDER BY number DESC LIMIT ?3",
         (since and since.isoformat(), until and until.isoformat(), -1 if limit is None else limit),
@@ -61,12 +62,13 @@ def read_sessions(
             began=datetime.fromisoformat(began),
             ended=datetime.fromisoformat(ended) if ended else None,
             outcome=Outcome(outcome) if outcome else None,
+            under_way=lives(process),
             planned=tuple(planned[number]),
             holds=tuple(holds[number]),
             pains=tuple(pains[number]),
             ratings=tuple(ratings[number]),
         )
-        for number, name, began, ended, outcome in reversed(rows)
+        for number, name, began, ended, outcome, process in reversed(rows)
     )
 
 
@@ -96,7 +98,7 @@ def _hold(time: str, *cells: Any) -> HoldRecord:  # noqa: ANN401 - a cell is wha
 
 
 def _pain(time: str, *cells: Any) -> PainRecord:  # noqa: ANN401 - as above
-    stretch, side, repetition, during, elapsed = cells
+    stretch, side, repetition, during, elapsed, serious = cells
     return PainRecord(
         time=datetime.fromisoformat(time),
         stretch=stretch,
@@ -104,6 +106,7 @@ def _pain(time: str, *cells: Any) -> PainRecord:  # noqa: ANN401 - as above
         repetition=repetition,
         during=during,
         elapsed=elapsed,
+        serious=bool(serious),
     )
 
 

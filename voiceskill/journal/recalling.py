@@ -1,11 +1,17 @@
-"""Sums the journal's tables up for the coach."""
+"""Tells the coach what the journal's tables have for him: a summary, and a session that was broken off."""
 
 import sqlite3
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from voiceskill.coaching.facts import Moment
+from voiceskill.coaching.effects import Interrupted
+from voiceskill.coaching.facts import BackRated, Happening, HoldEnded, Moment, PainReported, SessionBegan
 from voiceskill.coaching.history import History
+from voiceskill.journal.reading import read_sessions
+from voiceskill.journal.records import HoldRecord, PainRecord, RatingRecord
+
+_NOT_LONG_AGO = timedelta(hours=2)
+"""How long a session can be gone on with: later, one begins anew, and warm."""
 
 
 def read_history(connection: sqlite3.Connection, session: int | None, today: date) -> History:
@@ -45,6 +51,36 @@ def read_history(connection: sqlite3.Connection, session: int | None, today: dat
             Moment.BEFORE,
         ),
     )
+
+
+def read_interrupted(connection: sqlite3.Connection, now: datetime) -> Interrupted | None:
+    """Return the last session where it was broken off not long ago, and nobody is at it.
+
+    Args:
+        connection: To the journal, inside a transaction.
+        now: The date and time, an aware datetime.
+
+    Raises:
+        ValueError: A time, a side, an outcome or a moment is not what the journal writes.
+    """
+    for session in read_sessions(connection, 1, None):
+        # A clock without a battery stands still while the power is off, or falls behind: so much before is as near.
+        if session.ended is None and not session.under_way and abs(now - session.latest) <= _NOT_LONG_AGO:
+            return Interrupted(
+                number=session.number,
+                began=SessionBegan(session.name, session.planned),
+                happened=tuple(_fact(event) for event in session.events),
+            )
+    return None
+
+
+def _fact(event: HoldRecord | PainRecord | RatingRecord) -> Happening:
+    match event:
+        case HoldRecord():
+            return HoldEnded(event.stretch, event.side, event.repetition, event.planned, event.held, event.completed)
+        case PainRecord():
+            return PainReported(event.stretch, event.side, event.repetition, event.during, event.elapsed, event.serious)
+    return BackRated(event.moment, event.rating)
 
 
 def _hurt(connection: sqlite3.Connection) -> frozenset[str]:

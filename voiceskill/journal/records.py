@@ -43,6 +43,8 @@ class PainRecord:
     """What the coach was doing, by the name of its state, such as ``holding``."""
     elapsed: float
     """Seconds into the stage."""
+    serious: bool = False
+    """Whether it is a pain that a doctor should see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +70,11 @@ class SessionRecord:
     began: datetime
     """When it was started, with the offset from UTC."""
     ended: datetime | None
-    """When it came to its end, with the offset from UTC; None: broken off by a power cut, or still going on."""
+    """When it came to its end, with the offset from UTC; None: broken off by a power cut, or still under way."""
     outcome: Outcome | None
-    """How it ended; None: broken off by a power cut, or still going on."""
+    """How it ended; None: broken off by a power cut, or still under way."""
+    under_way: bool = False
+    """Whether it has not ended, and the process that records it lives."""
     planned: tuple[PlannedStretch, ...]
     """What it was made of."""
     holds: tuple[HoldRecord, ...]
@@ -79,6 +83,21 @@ class SessionRecord:
     """In the order in which they were said."""
     ratings: tuple[RatingRecord, ...]
     """In the order in which they were said."""
+
+    @property
+    def state(self) -> str:
+        """How it ended, or else ``under way`` or ``broken off``."""
+        return self.outcome or ("under way" if self.under_way else "broken off")
+
+    @property
+    def latest(self) -> datetime:
+        """When the last thing that is known of it happened, with the offset from UTC."""
+        return self.ended or max((event.time for event in self.events), default=self.began)
+
+    @property
+    def events(self) -> tuple[HoldRecord | PainRecord | RatingRecord, ...]:
+        """What happened in it, in the order in which it happened."""
+        return tuple(sorted((*self.holds, *self.pains, *self.ratings), key=lambda event: event.time))
 
     @property
     def before(self) -> int | None:

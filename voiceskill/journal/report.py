@@ -18,9 +18,9 @@ def report(sessions: Sequence[SessionRecord], names: Mapping[str, str]) -> str:
     width = max(map(len, titles))
     lines: list[str] = []
     for session, title in zip(sessions, titles, strict=True):
-        outcome = session.outcome or "broken off"
         lines.append(
-            f"{session.began:%Y-%m-%d %H:%M}  {title:{width}}  {outcome:10}  {_achieved([session])}{_back(session)}"
+            f"{session.began:%Y-%m-%d %H:%M}  {title:{width}}  {session.state:10}  "
+            f"{_achieved([session])}{_back(session)}"
         )
         lines.extend(_pain(pain, names) for pain in session.pains)
     lines.append(f"{len(sessions)} {'session' if len(sessions) == 1 else 'sessions'}: {_achieved(sessions)}")

@@ -74,6 +74,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX hold_by_day ON hold (day)",
         "CREATE INDEX hold_by_stretch ON hold (stretch, session, completed)",
     ),
+    (
+        # The process that records the session, until it is over: as long as that one lives, it is under way.
+        "ALTER TABLE session ADD COLUMN process TEXT",
+        "ALTER TABLE pain ADD COLUMN serious INTEGER NOT NULL DEFAULT 0",
+    ),
 )
 """The statements that lead from version i to version i + 1; an empty file has version 0."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from voiceskill.complaint import Complaint
+from voiceskill.flushing import flush_folder
 
 
 def write_whole(path: Path, write: Callable[[TextIO], None]) -> None:
@@ -29,6 +30,7 @@ def write_whole(path: Path, write: Callable[[TextIO], None]) -> None:
                 stream.flush()
                 os.fsync(descriptor)
             Path(draft).replace(path)
+            flush_folder(path.parent)
         except BaseException:
             Path(draft).unlink(missing_ok=True)
             raise

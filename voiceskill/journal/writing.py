@@ -4,7 +4,17 @@ import logging
 import sqlite3
 from datetime import datetime
 
-from voiceskill.coaching.facts import BackRated, Fact, HoldEnded, Moment, PainReported, SessionBegan, SessionEnded
+from voiceskill.coaching.facts import (
+    BackRated,
+    Fact,
+    HoldEnded,
+    Moment,
+    PainReported,
+    SessionBegan,
+    SessionEnded,
+    SessionResumed,
+)
+from voiceskill.journal.process import this_process
 
 _log = logging.getLogger(__name__)
 
@@ -22,7 +32,11 @@ def write_fact(connection: sqlite3.Connection, session: int | None, time: dateti
         Number of the session that has now been begun last, if any.
     """
     if isinstance(fact, SessionBegan):
+        let_go(connection, session)
         return _begin(connection, time, fact)
+    if isinstance(fact, SessionResumed):
+        let_go(connection, session)
+        return _resume(connection, fact.number)
     if not _belongs(connection, session, fact):
         _log.warning("%s happened outside of any session and is not in the journal.", fact)
         return session
@@ -44,9 +58,18 @@ def write_fact(connection: sqlite3.Connection, session: int | None, time: dateti
             )
         case PainReported():
             connection.execute(
-                "INSERT INTO pain (session, time, stretch, side, repetition, during, elapsed) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (session, time.isoformat(), fact.stretch, fact.side, fact.repetition, fact.during, fact.elapsed),
+                "INSERT INTO pain (session, time, stretch, side, repetition, during, elapsed, serious) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    session,
+                    time.isoformat(),
+                    fact.stretch,
+                    fact.side,
+                    fact.repetition,
+                    fact.during,
+                    fact.elapsed,
+                    fact.serious,
+                ),
             )
         case BackRated():
             connection.execute(
@@ -55,10 +78,16 @@ def write_fact(connection: sqlite3.Connection, session: int | None, time: dateti
             )
         case SessionEnded():
             connection.execute(
-                "UPDATE session SET ended = ?, outcome = ?, last_stretch = ?, last_repetition = ? WHERE number = ?",
+                "UPDATE session SET ended = ?, outcome = ?, last_stretch = ?, last_repetition = ?, process = NULL "
+                "WHERE number = ?",
                 (time.isoformat(), fact.outcome, fact.stretch, fact.repetition, session),
             )
     return session
+
+
+def let_go(connection: sqlite3.Connection, session: int | None) -> None:
+    """Let nobody believe any more that a session is under way; one that has no end has been broken off."""
+    connection.execute("UPDATE session SET process = NULL WHERE number = ?", (session,))
 
 
 def _belongs(connection: sqlite3.Connection, session: int | None, fact: Fact) -> bool:
@@ -72,7 +101,7 @@ def _belongs(connection: sqlite3.Connection, session: int | None, fact: Fact) ->
 
 def _begin(connection: sqlite3.Connection, time: datetime, fact: SessionBegan) -> int | None:
     session = connection.execute(
-        "INSERT INTO session (name, began) VALUES (?, ?)", (fact.name, time.isoformat())
+        "INSERT INTO session (name, began, process) VALUES (?, ?, ?)", (fact.name, time.isoformat(), this_process())
     ).lastrowid
     connection.executemany(
         "INSERT INTO planned_stretch (session, position, stretch, sides, hold, repetitions) VALUES (?, ?, ?, ?, ?, ?)",
@@ -81,4 +110,9 @@ def _begin(connection: sqlite3.Connection, time: datetime, fact: SessionBegan) -
             for position, planned in enumerate(fact.planned)
         ],
     )
+    return session
+
+
+def _resume(connection: sqlite3.Connection, session: int) -> int:
+    connection.execute("UPDATE session SET process = ? WHERE number = ? AND ended IS NULL", (this_process(), session))
     return session

@@ -17,6 +17,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 
 from voiceskill.complaint import Complaint
 from voiceskill.config.saving import locked
+from voiceskill.flushing import flush_folder
 
 SHORTEST = 8
 """Letters of a password, at least."""
@@ -180,6 +181,7 @@ class Keys:
                 file.flush()
                 os.fsync(file.fileno())
             beside.replace(self._path)
+            flush_folder(self._path.parent)
         except OSError as error:
             raise Complaint(f"The page's password cannot be kept in {self._path}: {error.strerror}.") from error
         self._known = None, kept  # and the stamp with the next look at the file

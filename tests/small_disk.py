@@ -1,5 +1,7 @@
-"""A disk of a few megabytes, to fill."""
+"""A small disk, to fill."""
 
+import contextlib
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,10 +11,10 @@ import pytest
 
 
 @contextmanager
-def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
+def small_disk(folder: Path, kilobytes: int) -> Iterator[Path]:
     """Mount a disk of this size on a folder, or skip the test where that is not allowed."""
     folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(folder)]
     try:
         done = subprocess.run(mount, capture_output=True, text=True, check=False)
     except FileNotFoundError:
@@ -25,11 +27,11 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
-def fill(folder: Path) -> None:
-    """Leave no room on the disk of a folder."""
-    with (folder / "filler").open("wb", buffering=0) as filler:
-        try:
-            while filler.write(bytes(100_000)):
-                pass
-        except OSError:
-            return
+def fill(folder: Path) -> Path:
+    """Leave no room on the disk of a folder; return the file that takes it up."""
+    filler = folder / "filler"
+    with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(bytes(4096)):
+            pass
+    assert shutil.disk_usage(folder).free == 0
+    return filler

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from voiceskill import __version__
+from voiceskill.appliance.logs import set_up_logging, urgency
 from voiceskill.complaint import Complaint
 
 _RUN_HELP = """\
@@ -58,12 +59,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0 done, 1 something was found wrong, 2 the command could not be carried out, 130 interrupted.
     """
     parsed = _parser().parse_args(arguments)
-    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    set_up_logging()
     try:
         status = int(parsed.command(parsed) or 0)
         sys.stdout.flush()  # here, where what goes wrong with it can still be told
     except Complaint as complaint:
-        print(f"voiceskill: {complaint}", file=sys.stderr)
+        print(f"{urgency(logging.ERROR, sys.stderr)}voiceskill: {complaint}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
@@ -107,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--host", metavar="NAME", help="where the page is served, in place of the setting (127.0.0.1)")
     run.add_argument("--port", type=_port, metavar="NUMBER", help="the page's port, in place of the setting (8080)")
     run.add_argument("--no-web", action="store_true", help="serve no page")
+    run.add_argument("--greet", action="store_true", help="say that it listens, as the service does")
 
     _command(commands, "devices", _devices, "list the microphones and loudspeakers")
 
@@ -137,6 +139,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_config(journal)
     journal.add_argument("--journal", type=Path, metavar="FILE", help="another journal than your own")
 
+    _add_keeping(commands)
     _add_hearing(commands)
 
     models = _command(commands, "models", None, "list, fetch and check the models of Vosk")
@@ -149,6 +152,17 @@ def _parser() -> argparse.ArgumentParser:
     check = _command(actions, "check", _models_check, "see whether models are whole and work")
     check.add_argument("model", nargs="*", type=Path, help="folders; default: all that are on this machine")
     return parser
+
+
+def _add_keeping(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add what keeps and puts back what belongs to the user."""
+    backup = _command(commands, "backup", _backup, "keep journal, settings, password and calibration in one file")
+    backup.add_argument("target", type=Path, metavar="FILE", help="the .tar.gz to write, or a folder for a dated one")
+    _add_config(backup)
+
+    restore = _command(commands, "restore", _restore, "put back what `backup` kept; what is there is kept first")
+    restore.add_argument("backup", type=Path, metavar="FILE")
+    _add_config(restore)
 
 
 def _add_hearing(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -272,6 +286,7 @@ def _run(arguments: argparse.Namespace) -> None:
             web=not arguments.no_web,
             host=arguments.host,
             port=arguments.port,
+            greet=arguments.greet,
         )
     )
 
@@ -327,6 +342,23 @@ def _journal(arguments: argparse.Namespace) -> None:
         export_journal(arguments.form, arguments.journal, arguments.output)
     else:
         print_journal(arguments.config, arguments.journal)
+
+
+def _backup(arguments: argparse.Namespace) -> None:
+    from voiceskill.backup.keeping import back_up  # noqa: PLC0415
+    from voiceskill.backup.places import find_places  # noqa: PLC0415
+
+    print(back_up(find_places(arguments.config), arguments.target))
+
+
+def _restore(arguments: argparse.Namespace) -> None:
+    from voiceskill.backup.places import find_places  # noqa: PLC0415
+    from voiceskill.backup.restoring import restore  # noqa: PLC0415
+
+    restored = restore(find_places(arguments.config), arguments.backup)
+    print(f"Restored: {', '.join(restored.names)}.")
+    if restored.before:
+        print(f"What was there before is in {restored.before}.")
 
 
 def _evaluate(arguments: argparse.Namespace) -> None:

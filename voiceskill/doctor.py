@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sized
 from pathlib import Path
 
 from voiceskill import __version__
+from voiceskill.appliance.installation import service_state
 from voiceskill.assembly import alike_names, load_intents, load_wording, open_voice, unheard_names, vosk_model
 from voiceskill.complaint import Complaint
 from voiceskill.config import Config, find_config, load_config
@@ -59,6 +60,7 @@ def _checks(config: Config) -> list[tuple[str, bool, _Check]]:
         ("microphone", False, lambda: _device(DeviceKind.MICROPHONE, config.microphone)),
         ("loudspeaker", False, lambda: _device(DeviceKind.LOUDSPEAKER, config.loudspeaker)),
         ("journal", True, _journal),
+        ("service", False, _service),
     ]
 
 
@@ -113,6 +115,10 @@ def _journal() -> Iterator[str]:
     path = find_journal()
     with Journal(path) as journal:
         yield f"{path}, {_counted(journal.sessions(), 'session', 's')}"
+
+
+def _service() -> Iterator[str]:
+    yield service_state()
 
 
 def _counted(things: Sized, one: str, more: str) -> str:

@@ -1,25 +1,35 @@
 """`voiceskill run`: opens a room and serves it."""
 
+import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from voiceskill.assembly import open_performance, unheard_names, vosk_model
+from voiceskill.appliance.greeting import is_welcome
+from voiceskill.appliance.life_signs import LifeSigns
+from voiceskill.appliance.panel import open_panel
+from voiceskill.appliance.service_manager import ServiceManager
+from voiceskill.assembly import load_wording, open_performance, unheard_names, vosk_model
+from voiceskill.coaching.command import Command
 from voiceskill.coaching.history import History
+from voiceskill.coaching.stage import Line
 from voiceskill.coaching.state import State
 from voiceskill.complaint import Complaint
-from voiceskill.config import Config, Web, find_config
+from voiceskill.config import Config, Gpio, Web, find_config
 from voiceskill.config.settings_file import SettingsFile
 from voiceskill.event_log import EventLog
 from voiceskill.hearing.calibration import Calibration
 from voiceskill.hearing.calibration_file import find_calibrations, keep_calibration
 from voiceskill.hearing.choosing import Preference, choose_recognizer
 from voiceskill.hearing.ear import Ear
+from voiceskill.hearing.echo.canceller import EchoCanceller
+from voiceskill.hearing.isolated.watched import WatchedRecognizer
+from voiceskill.hearing.loading import Load
 from voiceskill.hearing.models.background import BackgroundFetch
 from voiceskill.hearing.models.catalogue import CataloguedModel, default_model
 from voiceskill.hearing.models.fetch_on_demand import ModelFetch
@@ -51,6 +61,11 @@ from voiceskill.web.program import Program
 from voiceskill.web.server import PageServer
 from voiceskill.web.serving import serving
 
+_PATIENCE_S = 2.0
+"""Seconds that a recogniser may keep the coach waiting; it takes a hundredth of one on a PC."""
+_PATIENCE_WITH_RECORDINGS_S = 60.0
+"""The same where a recording is heard as fast as possible."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunOptions:
@@ -78,6 +93,8 @@ class RunOptions:
     """Where the page is served, in place of the setting."""
     port: int | None = None
     """The page's port, in place of the setting."""
+    greet: bool = False
+    """Whether the coach says that he is ready, as far as somebody is there to hear it."""
 
 
 def run(options: RunOptions) -> None:
@@ -105,8 +122,12 @@ def run(options: RunOptions) -> None:
         if server:
             open_things.enter_context(server)
         model = vosk_model(config, preference)
-        choice = choose_recognizer(preference, model, config.listening.sensitivity)
+        load = _loading(open_things, at_pace=room.live or options.real_time)
+        choice = choose_recognizer(preference, model, config.listening.sensitivity, load=load)
         tuning = Tuning(choice, config.listening.sensitivity, _keep)
+        manager = ServiceManager()
+        life_signs = LifeSigns(manager)
+        watchers.append(life_signs.watch)
         sound = SoundCheck(room.rate, lambda trial: tuning.fit(trial, settings_watch.repertoire.understanding))
         watchers.append(sound.watch)
         _report(f"Listening with {choice.recognizer.description}: {choice.reason}.")
@@ -126,24 +147,30 @@ def run(options: RunOptions) -> None:
                 watchers=watchers,
             )
         )
+        echo = EchoCanceller(room.rate)
         service = Service(
-            room=MeteredRoom(room, sound.take),
-            loudspeaker=mixer.render,
+            room=MeteredRoom(MeteredRoom(room, life_signs.beat), sound.take),
+            loudspeaker=echo.overhear(mixer.render),
             ear=Ear(
                 choice.recognizer,
                 room.rate,
                 repertoire.grammars[State.IDLE],
                 urgent=repertoire.understanding.urgent_sentences(),
+                echo=echo,
             ),
             repertoire=repertoire,
             performance=performance,
             own_words=own_words,
+            interrupted=journal.interrupted() if room.live else None,
             strikes=watch.strikes if room.live else lambda: False,
             tries=lambda: sound.trying,
             adopted=lambda adopted: _adopt(adopted.config, watch, tuning),
             watchers=watchers,
         )
-        take_over = _taking_over(settings, service, tuning)
+        journal.on_hindrance(
+            lambda why: service.remark(load_wording(config).text(Line("unwritable", {"why": str(why)})))
+        )
+        take_over = _taking_over(settings, service, tuning, load)
         offered = default_model(config.language)
         if offered and preference == "auto" and model is None and config.fetch_model and not options.recording:
             open_things.callback(_fetch(offered, take_over).stop)
@@ -164,6 +191,10 @@ def run(options: RunOptions) -> None:
                 journal=open_things.enter_context(Journal(find_journal(), recorder=journal)),
             )
             open_things.enter_context(serving(server, program, config.web.names, _report))
+        open_things.callback(manager.stopping)
+        watchers.append(_panel(config.gpio, service.ask, open_things))
+        if options.greet and is_welcome(config.reminders, datetime.now().astimezone().time()):
+            service.announce(load_wording(config).text(Line("greeting")))
         service.run(options.duration)
 
 
@@ -196,7 +227,8 @@ def _room(options: RunOptions, config: Config) -> Room:
     if options.typed:
         return TypedRoom(Keyboard())
     try:
-        return CardRoom(config.microphone, config.loudspeaker)
+        # A service that waits says so on its page; one that ends would only be started again, and again.
+        return CardRoom(config.microphone, config.loudspeaker, patient="NOTIFY_SOCKET" in os.environ)
     except Complaint as complaint:
         # Somebody at a keyboard who named no device is better served by a coach that reads than by none.
         if config.microphone or config.loudspeaker or not sys.stdin.isatty():
@@ -217,6 +249,14 @@ def _page_server(options: RunOptions, settings: Web) -> PageServer | None:
         # Who named no address may well have another coach running; stretching comes first.
         _report(f"{complaint} Until then there is no page.")
         return None
+
+
+def _panel(pins: Gpio, ask: Callable[[Command], object], open_things: ExitStack) -> Watcher:
+    try:
+        return open_things.enter_context(open_panel(pins, ask)).watch
+    except Complaint as complaint:  # what is wired to the pins only adds to what is said and heard
+        _report(str(complaint))
+        return lambda _occurrence: None
 
 
 def _last_session(journal: Journal) -> datetime | None:
@@ -250,12 +290,24 @@ def _keep(calibration: Calibration) -> None:
         _report(str(complaint))
 
 
-def _taking_over(settings: SettingsFile, service: Service, tuning: Tuning) -> Callable[[Path], None]:
+def _loading(open_things: ExitStack, *, at_pace: bool) -> Load:
+    """Return what loads recognisers into processes of their own, which end when what is open is closed.
+
+    Args:
+        open_things: What is open.
+        at_pace: Whether somebody speaks, or it is as if. In a recording that is heard as fast as possible nobody waits
+            for an answer, and what is heard in it is not to depend on how busy the machine is.
+    """
+    patience = _PATIENCE_S if at_pace else _PATIENCE_WITH_RECORDINGS_S
+    return lambda model: open_things.enter_context(closing(WatchedRecognizer(model, patience=patience)))
+
+
+def _taking_over(settings: SettingsFile, service: Service, tuning: Tuning, load: Load) -> Callable[[Path], None]:
     """Return what has a model that has just come listen."""
 
     def take_over(path: Path) -> None:
         config = settings.reading.config
-        choice = choose_recognizer("vosk", path, config.listening.sensitivity)
+        choice = choose_recognizer("vosk", path, config.listening.sensitivity, load=load)
         tuning.take_over(choice)
         recognizer = choice.recognizer
         _report_unknown_names(config, recognizer)

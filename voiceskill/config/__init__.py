@@ -2,6 +2,6 @@
 
 from voiceskill.config.loading import load_config
 from voiceskill.config.place import find_config
-from voiceskill.config.settings import Config, Voice, Web
+from voiceskill.config.settings import Config, Gpio, Voice, Web
 
-__all__ = ["Config", "Voice", "Web", "find_config", "load_config"]
+__all__ = ["Config", "Gpio", "Voice", "Web", "find_config", "load_config"]

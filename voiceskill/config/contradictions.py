@@ -15,6 +15,7 @@ def contradictions(shape: ConfigShape) -> Iterator[Problem]:
     yield from _ids_used_twice(shape)
     yield from _names_used_twice(shape)
     yield from _quiet_reminders(shape)
+    yield from _pin_used_twice(shape)
 
 
 def _unknown_stretches(shape: ConfigShape) -> Iterator[Problem]:
@@ -85,3 +86,12 @@ def _quiet_reminders(shape: ConfigShape) -> Iterator[Problem]:
                 ("reminders", "times", index),
                 f"the reminder at {moment:%H:%M} lies in the quiet hours and would never be heard; change one of them.",
             )
+
+
+def _pin_used_twice(shape: ConfigShape) -> Iterator[Problem]:
+    pins = shape.get("gpio", {})
+    if "light" in pins and pins["light"] == pins.get("button"):
+        yield Problem(
+            ("gpio", "button"),
+            f"the light and the button are both on pin {pins['light']}; give one of them another pin.",
+        )

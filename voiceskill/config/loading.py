@@ -13,7 +13,7 @@ from voiceskill.complaint import Complaint
 from voiceskill.config.contradictions import contradictions
 from voiceskill.config.document import Document, read_document
 from voiceskill.config.problems import Problem, problem_of
-from voiceskill.config.settings import Config, Listening, Voice, Web
+from voiceskill.config.settings import Config, Gpio, Listening, Voice, Web
 from voiceskill.config.shape import ConfigShape, RoutineShape, config_shape
 from voiceskill.reminding import ReminderSettings
 
@@ -82,6 +82,7 @@ def _config(shape: ConfigShape, folder: Path) -> Config:
         "coaching": Habits(**shape.get("coaching", {})),
         "reminders": ReminderSettings(**shape.get("reminders", {})),
         "web": Web(**shape.get("web", {})),
+        "gpio": Gpio(**shape.get("gpio", {})),
         "stretches": {key: Stretch(id=key, **stretch) for key, stretch in shape["stretches"].items()},
         "routines": {key: _routine(key, routine) for key, routine in shape.get("routines", {}).items()},
     }

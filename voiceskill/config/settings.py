@@ -43,6 +43,16 @@ class Web:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gpio:
+    """What is wired to the pins of a Raspberry Pi, numbered as its processor numbers them (BCM)."""
+
+    light: int | None = None
+    """The pin that lights a lamp, 0 to 27; None: there is none."""
+    button: int | None = None
+    """The pin that a button joins to ground, 0 to 27, another one; None: there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """All settings."""
 
@@ -68,6 +78,8 @@ class Config:
     """When to ask whether to stretch."""
     web: Web = field(default_factory=Web)
     """Where the page is served."""
+    gpio: Gpio = field(default_factory=Gpio)
+    """What is wired to the pins of a Raspberry Pi."""
     stretches: Mapping[str, Stretch]
     """The stretches by their ids, in the file's order; at least one."""
     routines: Mapping[str, Routine] = field(default_factory=dict)

@@ -51,6 +51,7 @@ _Hold = Annotated[_Whole, _from(MIN_HOLD_S, MAX_HOLD_S, " seconds")]
 _Repetitions = Annotated[_Whole, _from(1, MAX_REPETITIONS)]
 _Rest = Annotated[_Whole, _from(3, 120, " seconds")]
 _LeadTime = Annotated[_Whole, _from(0, 120, " seconds")]
+_Pin = Annotated[_Whole, _from(0, 27)]
 _Sides = Annotated[tuple[Side, ...], AfterValidator(_each_once)]
 
 
@@ -104,6 +105,14 @@ class WebShape(TypedDict, total=False):
     host: _Text
     port: Annotated[_Whole, _from(1, 65535)]
     names: _Texts
+
+
+@_closed
+class GpioShape(TypedDict, total=False):
+    """What is wired to the pins of a Raspberry Pi."""
+
+    light: _Pin
+    button: _Pin
 
 
 @_closed
@@ -165,6 +174,7 @@ class ConfigShape(TypedDict, total=False):
     coaching: HabitsShape
     reminders: RemindersShape
     web: WebShape
+    gpio: GpioShape
     stretches: Required[Annotated[dict[_Id, StretchShape], MinLen(1)]]
     routines: dict[_Id, RoutineShape]
 

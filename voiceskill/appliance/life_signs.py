@@ -1,0 +1,55 @@
+"""Lets the service manager know that the coach listens, and what he is doing."""
+
+import math
+import time
+from collections.abc import Callable
+
+from voiceskill.appliance.service_manager import ServiceManager
+from voiceskill.coaching.state import State
+from voiceskill.occurrences import DeviceBack, DeviceLost, Occurrence, StateChanged
+from voiceskill.rooms.room import Block
+
+_SIGNS = 4
+"""Signs of life in the time after which the watchdog bites."""
+
+
+class LifeSigns:
+    """Given from the room's own thread: where that is stuck they stay out, and the service is restarted."""
+
+    def __init__(self, manager: ServiceManager, clock: Callable[[], float] = time.monotonic) -> None:
+        """Say nothing yet: before the first block nobody is listened to.
+
+        Args:
+            manager: Is told.
+            clock: Gives seconds, from any moment on.
+        """
+        self._manager = manager
+        self._clock = clock
+        self._interval_s = math.inf if manager.watchdog_s is None else manager.watchdog_s / _SIGNS
+        self._next = math.inf if manager.watchdog_s is None else -math.inf
+        self._ready = False
+        self._doing = "Listening"
+
+    def beat(self, _block: Block) -> None:
+        """Take a block that the room has brought."""
+        if not self._ready:
+            self._ready = True
+            self._manager.ready()
+            self._manager.status(self._doing)
+        now = self._clock()
+        if now >= self._next:
+            self._next = now + self._interval_s
+            self._manager.alive()
+
+    def watch(self, occurrence: Occurrence) -> None:
+        """Tell what the coach does now."""
+        match occurrence:
+            case StateChanged(state=state):
+                self._doing = "Listening" if state is State.IDLE else f"In a session: {state.replace('_', ' ')}"
+                self._manager.status(self._doing)
+            case DeviceLost(sentence=sentence):
+                self._manager.status(sentence)
+            case DeviceBack():
+                self._manager.status(self._doing)
+            case _:
+                pass

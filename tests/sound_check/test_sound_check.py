@@ -66,8 +66,10 @@ def test_a_trial_takes_what_is_heard_until_all_is_said() -> None:
     assert check.sound.trial.asked == "that hurts"
     _heard(check, "", 2.0, 2.5)
     assert check.sound.trial is not None
-    assert (check.trying, check.sound.trial.asked) == (False, None)
-    assert check.sound.trial.hits(_command) == (True, False)
+    over = check.sound
+    assert over.trial is not None
+    assert (over.trying, over.trial.asked) == (False, None)
+    assert over.trial.hits(_command) == (True, False)
     check.begin(check.sound.trial.again())
     check.take(Block(_tone(0.02, 0), 4.02))
     _heard(check, "that hurts", 3.0, 3.5)

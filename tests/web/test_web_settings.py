@@ -35,7 +35,7 @@ def test_a_change_by_hand_is_noticed(idle_site: Site) -> None:
 
 def test_what_has_just_been_saved_can_be_begun_at_once(idle_site: Site) -> None:
     # Again and again: the coach gets what he is to learn and what he is to do within the same fiftieth of a second.
-    steps = [{"stretch": "child_pose", "hold": 10}]
+    steps: list[Any] = [{"stretch": "child_pose", "hold": 10}]
     before = requests.get(idle_site.url("/api/v1/routines"), timeout=10).json()["revision"]
     try:
         for name in ("the lawn routine", "the moss routine", "the fern routine"):

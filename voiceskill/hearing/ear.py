@@ -23,6 +23,9 @@ _HOPELESS: Final = -1.0
 """Score below which nothing is obeyed in any state, so that nobody has to look closer."""
 _RUN_UP: Final = SAMPLE_RATE * 3 // 10
 """Samples before the first word that the ear for voices is given to find its way: 0.3 s."""
+_OWN: Final = 0.5
+"""Part of an utterance from which it is the loudspeaker's: of what users said over it, that was never above a third;
+where the coach heard himself, always nearly all."""
 _NOBODY: Final = -10.0
 """Score of what nobody said, whatever it sounds like."""
 
@@ -200,7 +203,8 @@ class Ear:
         begin, end = (
             round((seconds - first) * SAMPLE_RATE) for seconds in (utterance.words[0].start, utterance.words[-1].end)
         )
-        if not self._voice.speaks(sound[max(0, begin - _RUN_UP) : end]):
+        own = self._echo.share(utterance.words[0].start, utterance.words[-1].end) if self._echo else 0.0
+        if own > _OWN or not self._voice.speaks(sound[max(0, begin - _RUN_UP) : end]):
             return replace(utterance, score=_NOBODY)
         onset = round((utterance.speech_start - first) * SAMPLE_RATE)
         unexplained = self._voice.seconds(sound[onset:begin]) + self._voice.seconds(sound[end:])

@@ -1,5 +1,6 @@
 """Takes the coach's own voice out of what the microphone hears."""
 
+from collections import deque
 from collections.abc import Callable
 from typing import Final
 
@@ -21,6 +22,8 @@ _AGREED_S: Final = 0.002
 """Seconds by which two looks at the delay may differ, and still agree."""
 _SMALLEST_DRIFT: Final = 0.5e-6
 """Difference of the clocks below which nothing is corrected."""
+_REMEMBERED: Final = 12 * SAMPLE_RATE // BLOCK
+"""Blocks of which it is known how much echo is left in them: 12 s, more than any utterance."""
 _FULL_SCALE: Final = 32768
 
 Loudspeaker = Callable[[int], NDArray[np.float32]]
@@ -45,6 +48,8 @@ class EchoCanceller:
         self._meter = PathMeter()
         self._waiting = np.zeros(0, np.int16)
         self._begun = False
+        self._judged: deque[tuple[float, float]] = deque(maxlen=_REMEMBERED)
+        self._blocks = 0
         self._until = 0.0
         self._delay: float | None = None
 
@@ -81,6 +86,18 @@ class EchoCanceller:
             self._begun = True
         return np.concatenate((*cleaned, np.zeros(0, np.int16)))
 
+    def share(self, begin: float, end: float) -> float:
+        """Return which part of what came out between two moments is likely to be echo still; 1 or more: all of it.
+
+        Args:
+            begin: Seconds since the first sample that came out, not more than 12 s ago.
+            end: Likewise.
+        """
+        first = self._blocks - len(self._judged)
+        blocks = slice(max(0, round(begin * SAMPLE_RATE / BLOCK) - first), round(end * SAMPLE_RATE / BLOCK) - first)
+        left, power = np.sum([(0.0, 0.0), *list(self._judged)[blocks]], axis=0)
+        return float(left / power) if power else 0.0
+
     def forget(self) -> None:
         """Find the way anew: microphone or loudspeaker were gone, and may be others now."""
         self._reference.forget()
@@ -101,6 +118,8 @@ class EchoCanceller:
         if path:
             self._follow(path)
         cleaned = self._suppressor.clean(self._filter.separate(microphone, loudspeaker))
+        self._judged.append((self._suppressor.left, self._suppressor.power))
+        self._blocks += 1
         limits = np.iinfo(np.int16)
         rounded: NDArray[np.int16] = np.rint(cleaned * _FULL_SCALE).clip(limits.min, limits.max).astype(np.int16)
         return rounded

@@ -31,6 +31,10 @@ class Suppressor:
         self._all = np.zeros(BLOCK + 1)
         self._heard = np.zeros(BLOCK + 1)
         self._room = np.full(BLOCK + 1, np.inf)
+        self.power = 0.0
+        """Power of the last frame before anything was turned down, over all frequencies."""
+        self.left = 0.0
+        """The part of it that is likely echo: more than all of it where hardly anything is known of the way."""
         self._overlap = np.zeros(BLOCK)
 
     def clean(self, now: Separated) -> NDArray[np.float32]:
@@ -46,6 +50,7 @@ class Suppressor:
         # What is foreseen may not have come: in headphones, or where the user has just spoken.
         residual = np.where(self._all < self._heard, residual, heard)
         power = np.minimum(self._all, self._heard) + 1e-12
+        self.power, self.left = float(power.sum()), float(self._left.sum())
         self._room = np.minimum(_RISING * self._room, _BIAS * power)
         # Not below the room's own noise: after a sudden quiet, that would stand out like somebody who speaks.
         least = np.minimum(self._room / power, 1.0)

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import resource
 import select
 import signal
 import subprocess
@@ -9,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +46,15 @@ def whole() -> Iterator[WatchedRecognizer]:
     """Return PocketSphinx in a process of its own, for the tests that leave it whole."""
     with closing(WatchedRecognizer(patience=60.0)) as made:
         yield made
+
+
+class Closed(SphinxRecognizer):
+    """Knows whether it has been closed."""
+
+    closed = False
+
+    def close(self) -> None:
+        self.closed = True
 
 
 class Replaced(logging.Handler):
@@ -140,6 +150,95 @@ def test_a_long_speech_to_a_stopped_process_does_not_block(recognizer: WatchedRe
             recognizer.feed(silence(0.02))
         assert recognizer.finish().text == ""
         assert time.monotonic() - began < PATIENCE_S + 0.5
+
+
+def test_making_ready_for_a_grammar_holds_nobody_up(recognizer: WatchedRecognizer) -> None:
+    """What is said meanwhile, more than the connection holds, is lost after one wait at the most, and nothing else."""
+    pid = recognizer.pid
+    os.kill(pid, signal.SIGSTOP)
+    began = time.monotonic()
+    recognizer.use(graph_of([*COMMANDS, "change sides"]))
+    recognizer.begin()
+    for _ in range(4 * 50):
+        recognizer.feed(silence(0.02))
+    assert time.monotonic() - began < PATIENCE_S / 2, "somebody who speaks on was held up"
+    partials = {recognizer.partial() for _ in range(20)}
+    recognizer.feed(silence(0.02))
+    assert recognizer.finish().text == ""
+    assert partials == {""}
+    assert time.monotonic() - began < 1.5 * PATIENCE_S
+    os.kill(pid, signal.SIGCONT)
+    assert recognizer._process.catch_up()
+    recognizer.use(GRAMMAR)
+    assert believed(heard(Ear(recognizer, 16_000, GRAMMAR), NEXT)) == ["next stretch"]
+    assert recognizer.pid == pid
+
+
+def test_what_is_said_while_a_grammar_is_made_ready_is_heard_after_it(recognizer: WatchedRecognizer) -> None:
+    """Nothing is lost where the grammar is ready before the utterance is over."""
+    pid = recognizer.pid
+    os.kill(pid, signal.SIGSTOP)
+    grammar = graph_of([*COMMANDS, "change sides"])
+    recognizer.use(grammar)
+    recognizer.begin()
+    for block in np.split(NEXT, range(320, len(NEXT), 320)):
+        recognizer.feed(block)
+    os.kill(pid, signal.SIGCONT)
+    assert recognizer._process.catch_up()
+    assert recognizer.finish().text == "next stretch"
+    assert recognizer.pid == pid
+
+
+def test_who_listens_no_more_is_closed(recognizer: WatchedRecognizer) -> None:
+    """The predecessor when the utterance is over, one that never had a turn at once, and the last with the ear."""
+    ear = Ear(recognizer, 16_000, GRAMMAR)
+    speech = spoken("next stretch")
+    ear.hear(speech)
+    passed_over, last = Closed(), Closed()
+    ear.recognizer = passed_over
+    ear.recognizer = last
+    assert passed_over.closed
+    assert Path(f"/proc/{recognizer.pid}").exists(), "it has the utterance that is under way"
+    assert believed(ear.hear(silence(1))) == ["next stretch"]
+    assert not Path(f"/proc/{recognizer.pid}").exists()
+    assert not recognizer._watcher.is_alive()
+    assert not last.closed
+    ear.close()
+    assert last.closed
+
+
+def test_an_unexpected_exception_leaves_nobody_deaf(
+    recognizer: WatchedRecognizer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def stumble() -> None:
+        monkeypatch.undo()
+        raise ValueError("nobody expected this")
+
+    with replacement():
+        monkeypatch.setattr(recognizer._process, "check", stumble)
+    assert "nobody expected this" in caplog.text
+    assert believed(heard(Ear(recognizer, 16_000, GRAMMAR), NEXT)) == ["next stretch"]
+
+
+def test_it_is_watched_where_a_thousand_files_are_open() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
+    with ExitStack() as files:
+        files.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        while (file := os.dup(0)) < 1024:
+            files.callback(os.close, file)
+        files.callback(os.close, file)
+        recognizer = files.enter_context(closing(WatchedRecognizer()))
+        with replacement():
+            os.kill(recognizer.pid, signal.SIGKILL)
+
+
+def test_why_it_does_not_load_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library that cannot be loaded is found in place of the right one."""
+    (tmp_path / "pocketsphinx.py").write_text("raise ImportError('no libpocketsphinx.so')", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(Complaint, match=r"has failed \(ImportError: no libpocketsphinx\.so\)"):
+        WatchedRecognizer()
 
 
 def test_an_exception_in_the_recogniser_is_told(

@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from queue import SimpleQueue
 
 import numpy as np
 import pytest
@@ -25,11 +26,19 @@ from voiceskill.complaint import Complaint
 from voiceskill.speaking.clip_cache import ClipCache, key_of
 from voiceskill.speaking.steady import SteadyVoice
 from voiceskill.speaking.synthesizer import RATE, Synthesizer
+from voiceskill.speaking.timeline import Clip
 from voiceskill.speaking.trimming import trim
 from voiceskill.speaking.voice import Voice
 from voiceskill.speaking.voice_settings import VoiceSettings
 
 SETTINGS = VoiceSettings()
+HUNG = """
+import sys
+print('{"description": "hung"}', flush=True)
+for _ in sys.stdin:
+    pass
+"""
+"""A child that starts and never answers."""
 LONG = "Lie on your back with both knees bent and your feet flat on the floor. " * 40
 
 
@@ -53,6 +62,13 @@ def child_of(voice: Voice) -> int:
     pid = voice._synthesizer.pid
     assert pid is not None
     return pid
+
+
+def recovered(synthesizer: Synthesizer) -> bool:
+    """Wait until a synthesiser that has failed speaks again, and return whether it does."""
+    assert synthesizer._recovery
+    synthesizer._recovery.join(20)
+    return not synthesizer._recovery.is_alive()
 
 
 def ticks_of(pid: int) -> int:
@@ -250,7 +266,8 @@ def test_a_hanging_child_is_replaced(tmp_path: Path) -> None:
 
 
 def test_a_synthesiser_that_always_fails_is_complained_about(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Three children that die in a row are enough for a while; after that it is tried again."""
+    """Three children that die in a row are enough; after that it is tried again in the background."""
+    monkeypatch.setattr("voiceskill.speaking.synthesizer._FIRST_RESPITE_S", 0.5)
     with closing(Synthesizer()) as synthesizer:
         with monkeypatch.context() as patch:
             patch.setattr("voiceskill.speaking.synthesizer._WORKER", "voiceskill.complaint")
@@ -260,7 +277,30 @@ def test_a_synthesiser_that_always_fails_is_complained_about(monkeypatch: pytest
         with pytest.raises(Complaint, match="does not speak"):
             synthesizer.speak("hello", SETTINGS)
         assert time.monotonic() - began < 0.05, "nobody is held up by a second attempt that would fail as well"
-        monkeypatch.setattr(synthesizer, "_rested", 0.0)
+        assert recovered(synthesizer)
+        assert synthesizer.speak("hello", SETTINGS).size
+
+
+def test_a_voice_that_stays_hung_holds_nobody_up_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The attempts in the background fail, at growing distances; meanwhile each text fails at once."""
+    (tmp_path / "hung.py").write_text(HUNG, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr("voiceskill.speaking.synthesizer._FIRST_RESPITE_S", 0.1)
+    attempts: SimpleQueue[tuple[object, ...]] = SimpleQueue()
+    with closing(Synthesizer(patience=0.3)) as synthesizer, monkeypatch.context() as patch:
+        patch.setattr("voiceskill.speaking.synthesizer._WORKER", "hung")
+        patch.setattr("voiceskill.speaking.synthesizer._log.info", lambda *told: attempts.put(told))
+        with pytest.raises(Complaint, match="does not speak"):
+            synthesizer.speak("hello", SETTINGS)
+        for respite in (0.1, 0.2):
+            assert synthesizer._respite == respite
+            assert "does not speak yet" in str(attempts.get(timeout=20)[0])
+            began = time.monotonic()
+            with pytest.raises(Complaint, match="does not speak"):
+                synthesizer.speak("hello", SETTINGS)
+            assert time.monotonic() - began < 0.2
+        patch.undo()
+        assert recovered(synthesizer)
         assert synthesizer.speak("hello", SETTINGS).size
 
 
@@ -268,6 +308,7 @@ def test_a_session_goes_on_by_chimes_until_the_voice_is_back(
     voice: Voice, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """What was spoken before is still at hand; the log tells once that nothing new can be, and when it can again."""
+    monkeypatch.setattr("voiceskill.speaking.synthesizer._FIRST_RESPITE_S", 2.0)
     chime = np.ones(480, np.float32)
     steady = SteadyVoice(voice.clip, chime)
     ten = steady.clip("ten")
@@ -278,9 +319,29 @@ def test_a_session_goes_on_by_chimes_until_the_voice_is_back(
         assert steady.clip("and breathe") is chime
         assert steady.clip("ten") is ten
         assert steady.clip("and breathe") is chime
-    monkeypatch.setattr(voice._synthesizer, "_rested", 0.0)
+    assert recovered(voice._synthesizer)
     assert steady.clip("lie on your back") is not chime
     assert caplog.text.count("goes on by chimes") == caplog.text.count("speaks again") == 1
+
+
+def test_the_log_tells_of_each_time_that_the_voice_fails(caplog: pytest.LogCaptureFixture) -> None:
+    """Not of each text, though some that were kept are heard in between."""
+    chime = np.ones(480, np.float32)
+    kept = {"ten": np.zeros(480, np.float32)}
+
+    def speak(text: str) -> Clip:
+        if text in kept:
+            return kept[text]
+        raise Complaint("The voice fails.")
+
+    steady = SteadyVoice(speak, chime)
+    for text in ("and breathe", "ten", "lie on your back"):
+        steady.clip(text)
+    assert caplog.text.count("goes on by chimes") == 1
+    kept["and breathe"] = kept["ten"]
+    for text in ("and breathe", "lie on your back"):
+        steady.clip(text)
+    assert caplog.text.count("goes on by chimes") == 2
 
 
 def test_many_threads_may_speak(voice: Voice) -> None:

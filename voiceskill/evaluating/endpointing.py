@@ -75,3 +75,6 @@ class _Unhearing:
 
     def finish(self) -> Hypothesis:
         return Hypothesis(text="", words=(), score=0.0)
+
+    def close(self) -> None:
+        """Hold nothing."""

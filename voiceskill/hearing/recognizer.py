@@ -45,3 +45,6 @@ class Recognizer(Protocol):
 
     def finish(self) -> Hypothesis:
         """End the utterance and return what it was."""
+
+    def close(self) -> None:
+        """End, for good: nothing more is recognised. May be called again, and by another thread."""

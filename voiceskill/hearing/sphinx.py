@@ -131,6 +131,9 @@ class SphinxRecognizer:
             self._mean = (1 - _LEARNING) * self._mean + _LEARNING * heard
         return hypothesis
 
+    def close(self) -> None:
+        """Do nothing: what it holds goes with it."""
+
     def _make_search(self, grammar: WordGraph) -> str:
         """Have the library prepare for a graph; return the name of the search, none where there is nothing to find."""
         known = grammar.without(self.unknown(grammar.words))

@@ -121,6 +121,9 @@ class VoskRecognizer:
         advantage = (best.likelihood - others.likelihood) / _frames(best.words)
         return Hypothesis(text=" ".join(spoken), words=best.words, score=advantage - self.operating_point)
 
+    def close(self) -> None:
+        """Do nothing: what it holds goes with it."""
+
     def _knows(self, word: str) -> bool:
         return bool(self._model.vosk_model_find_word(word) >= 0)
 

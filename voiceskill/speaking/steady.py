@@ -25,13 +25,20 @@ class SteadyVoice:
         self._speak = speak
         self._chime = chime
         self._complaint = ""
+        self._missing: set[str] = set()
 
     def clip(self, text: str) -> Clip:
-        """Return how a text sounds, or the chime; the log tells why, once."""
+        """Return how a text sounds, or the chime; the log tells why, once until the voice is back."""
         try:
-            return self._speak(text)
+            clip = self._speak(text)
         except Complaint as complaint:
+            self._missing.add(text)
             if str(complaint) != self._complaint:
                 self._complaint = str(complaint)
                 _log.warning("The coach goes on by chimes: %s", complaint)
             return self._chime
+        # A text that did not fail may just have been kept from better times.
+        if text in self._missing:
+            self._missing.clear()
+            self._complaint = ""
+        return clip

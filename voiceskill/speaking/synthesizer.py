@@ -3,6 +3,7 @@
 import base64
 import json
 import logging
+import math
 import subprocess
 import threading
 import time
@@ -29,8 +30,15 @@ _LISTING_S = 5.0
 """Seconds that it may take to tell its voices."""
 _LETTER_S = 0.005
 """Seconds by which a letter more may take longer: ten times what it takes on a PC with nothing else to do."""
-_RESPITE_S = 5.0
-"""Seconds after a failure in which no text is spoken, for each attempt holds whoever waits for it up."""
+_FIRST_RESPITE_S = 5.0
+"""Seconds from a failure to the first attempt to speak again, for which nobody waits; until one succeeds no text is
+spoken, for each attempt would hold up whoever waits for it. Twice as long before each further one."""
+_LONGEST_RESPITE_S = 60.0
+"""Seconds between two attempts at the most."""
+_RELIABLE_S = 60.0
+"""Seconds after which a failure has nothing to do with the one before."""
+_TRIAL = {"text": "ready", "voice": DEFAULT_VOICE, "rate": VoiceSettings().rate}
+"""What is spoken, for nobody, to see whether it can be."""
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -124,7 +132,11 @@ class Synthesizer:
         self._worker: Future[_Worker] | None = None
         self._description = ""
         self._trouble = ""
-        self._rested = 0.0
+        self._changing = threading.Lock()
+        self._respite = 0.0
+        self._recovered = -math.inf
+        self._recovery: threading.Thread | None = None
+        self._closed = threading.Event()
 
     @property
     def pid(self) -> int | None:
@@ -146,7 +158,8 @@ class Synthesizer:
     def speak(self, text: str, settings: VoiceSettings) -> NDArray[np.int16]:
         """Return a text as speech: int16, mono, `RATE`, shape (n,), with silence before and after it.
 
-        Where the child hangs, another one has the same time. After a failure it fails at once for some seconds.
+        Where the child hangs, another one has the same time. After that it fails at once, until an attempt in the
+        background has shown that it would not.
 
         Raises:
             Complaint: The synthesiser is not installed, does not know the voice, or fails again and again.
@@ -166,29 +179,60 @@ class Synthesizer:
         return tuple(AvailableVoice(**voice) for voice in answer["voices"])
 
     def close(self) -> None:
-        """End the child; the next call would start another."""
+        """End the child, for good."""
+        self._closed.set()
+        with self._changing:
+            recovery = self._recovery
+        if recovery:
+            recovery.join()
         with self._lock:
             self._dismiss()
 
     def _try(self, task: Callable[[_Worker], _T], within: float) -> _T:
         """Have something done, by another child where one fails, as long as none would come too late."""
-        now = time.monotonic()
-        if now < self._rested:
-            raise Complaint(self._trouble)
+        if trouble := self._trouble:
+            raise Complaint(trouble)
         try:
-            with self._to_oneself(within):
-                done = self._insist(task, now + within)
+            return self._do(task, within)
         except (_WorkerFailedError, TimeoutError) as error:
-            self._rested = time.monotonic() + _RESPITE_S
-            self._trouble = (
-                f"The speech synthesiser does not speak ({error}); if that stays so, "
-                "install it anew with: sudo apt-get install --reinstall libespeak-ng1 espeak-ng-data"
-            )
-            raise Complaint(self._trouble) from error
-        if self._trouble:
-            _log.warning("The speech synthesiser speaks again.")
-            self._trouble = ""
-        return done
+            raise Complaint(self._fall_silent(str(error))) from error
+
+    def _do(self, task: Callable[[_Worker], _T], within: float) -> _T:
+        deadline = time.monotonic() + within
+        with self._to_oneself(within):
+            return self._insist(task, deadline)
+
+    def _fall_silent(self, reason: str) -> str:
+        """Have nothing spoken until an attempt in the background succeeds; return what to complain about."""
+        with self._changing:
+            if not self._trouble:
+                self._trouble = (
+                    f"The speech synthesiser does not speak ({reason}); if that stays so, "
+                    "install it anew with: sudo apt-get install --reinstall libespeak-ng1 espeak-ng-data"
+                )
+                if time.monotonic() - self._recovered > _RELIABLE_S:
+                    self._respite = 0.0
+                self._recovery = threading.Thread(target=self._recover, name="voice-recovery", daemon=True)
+                self._recovery.start()
+            return self._trouble
+
+    def _recover(self) -> None:
+        """Try at growing distances whether it can speak, until it can."""
+        while not self._closed.wait(self._lengthened_respite()):
+            try:
+                self._do(lambda worker: worker.ask(_TRIAL, self._patience), 2 * self._patience)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the next attempt may succeed
+                _log.info("The speech synthesiser does not speak yet: %s", error)
+            else:
+                _log.warning("The speech synthesiser speaks again.")
+                with self._changing:
+                    self._recovered = time.monotonic()
+                    self._trouble = ""
+                return
+
+    def _lengthened_respite(self) -> float:
+        self._respite = min(max(2 * self._respite, _FIRST_RESPITE_S), _LONGEST_RESPITE_S)
+        return self._respite
 
     @contextmanager
     def _to_oneself(self, within: float) -> Iterator[None]:

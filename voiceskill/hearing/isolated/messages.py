@@ -107,7 +107,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The last thing that is said, in place of an answer: the recogniser's own code has raised an exception."""
+    """The last thing that is said, in place of an answer or `Loaded`: the recogniser's own code raised an exception."""
 
     error: str
     """Its name and text."""

@@ -43,6 +43,8 @@ _PREPARING_S: Final = 6.0
 """Seconds that making ready for a new grammar may take; a fifth of one on a PC."""
 _LOOKING_UP_S: Final = 30.0
 """Seconds that looking up words may take; those that no dictionary has are read by rule."""
+_ENDING_S: Final = 5.0
+"""Seconds for which its status is waited for, once it says nothing any more."""
 
 
 class ProcessFailedError(Exception):
@@ -71,6 +73,7 @@ class RecognizerProcess:
         self._looking_up = threading.Lock()
         self._asked = self._answered = self._prepared_by = 0
         self._checked = 0.0
+        self._missed = False
         self._numbers = count()
         self._learnt = Latest(self._teach, lambda number: self._send(Forget(number)))
         self._failure = ""
@@ -109,22 +112,31 @@ class RecognizerProcess:
     def begin(self, operating_point: float) -> None:
         """Have an utterance started, to be scored by this operating point, in the recogniser's own unit."""
         with self._conversation():
+            self._missed = False
             self._send(Begin(operating_point))
 
     def feed(self, samples: NDArray[np.int16]) -> None:
         """Have the utterance's next samples taken: int16, mono, 16 kHz, shape (n,)."""
         with self._conversation():
+            if self._missed:
+                return
             self._send(Feed(samples))
+            if self._preparing:
+                # What has gathered behind the grammar delays the next answer as well.
+                self._prepared_by = self._asked + 1
 
     def partial(self) -> str:
-        """Return the words so far; empty where it does not answer."""
+        """Return the words so far; empty where it does not answer, or is waited for no more in this utterance."""
         with self._conversation():
-            return str(self._ask(Wanted.PARTIAL) or "")
+            return "" if self._missed else str(self._ask(Wanted.PARTIAL) or "")
         return ""
 
     def finish(self) -> Hypothesis | None:
-        """Return what the utterance was; None where it does not answer."""
+        """Return what the utterance was; None where it does not answer, or was waited for in vain before."""
         with self._conversation():
+            if self._missed:
+                self._put(Wanted.HYPOTHESIS)  # ends it there as well; nobody takes the answer for another's
+                return None
             hypothesis = self._ask(Wanted.HYPOTHESIS)
             return hypothesis if isinstance(hypothesis, Hypothesis) else None
         return None
@@ -166,7 +178,9 @@ class RecognizerProcess:
 
     def is_over(self, within: float) -> bool:
         """Wait until the process has ended, at most so many seconds, and return whether it has."""
-        return bool(select.select([self._watch], [], [], within)[0])
+        ready = select.poll()  # which, unlike select, knows descriptors from 1024 on
+        ready.register(self._watch, select.POLLIN)
+        return bool(ready.poll(within * 1000))
 
     def kill(self) -> None:
         """End it at once; the one that watches it then clears away what is left of it."""
@@ -213,8 +227,6 @@ class RecognizerProcess:
                 yield
             except TimeoutError:
                 self._give_up(f"did not answer within {self._allowance:g} s")
-            except ConnectionAbortedError as error:
-                self._give_up(f"did not listen ({error})")
             except OSError:
                 self._process.kill()
 
@@ -222,6 +234,7 @@ class RecognizerProcess:
         number = next(self._numbers)
         self._send(Learn(number, grammar))
         self._prepared_by = self._asked + 1
+        self._checked = time.monotonic()
         return number
 
     def _give_up(self, failure: str) -> None:
@@ -229,7 +242,12 @@ class RecognizerProcess:
         self._process.kill()
 
     def _send(self, message: object) -> None:
-        self._sound.send(message, self._patience)
+        """Pass a message on; while a grammar is made ready nobody waits for that, and it goes with the next ones."""
+        try:
+            self._sound.send(message, 0.0 if self._preparing else self._patience)
+        except TimeoutError:
+            if not self._preparing:
+                raise
 
     def _put(self, wanted: Wanted) -> int:
         self._asked += 1
@@ -237,7 +255,7 @@ class RecognizerProcess:
         return self._asked
 
     def _ask(self, wanted: Wanted) -> str | Hypothesis | None:
-        """Return what is wanted; None where it would have to be waited for too long for a good reason."""
+        """Return what is wanted; None, and the utterance is missed, where there is a good reason to wait too long."""
         number = self._put(wanted)
         deadline = time.monotonic() + self._patience
         try:
@@ -246,9 +264,10 @@ class RecognizerProcess:
                 if answer.number == number:
                     return answer.content
         except TimeoutError:
-            if self._preparing:
-                return None
-            raise
+            if not self._preparing:
+                raise
+            self._missed = True
+            return None
 
     def _take(self, within: float) -> Answer:
         match self._sound.receive(within):
@@ -256,7 +275,7 @@ class RecognizerProcess:
                 self._answered = answer.number
                 return answer
             case Failed(error):
-                self._failure = f"has failed ({error})"
+                self._failure = _failed(error)
         raise ConnectionResetError(self._failure)
 
     def _await_loading(self) -> Loaded:
@@ -266,13 +285,20 @@ class RecognizerProcess:
                     return loaded
                 case Refused(complaint):
                     raise Complaint(complaint)
+                case Failed(error):
+                    raise ProcessFailedError(_failed(error))
                 case other:
                     raise ProcessFailedError(f"said {other}")
         except TimeoutError as error:
             raise ProcessFailedError(f"did not load within {_LOADING_S:g} s") from error
         except OSError as error:
-            self._process.wait()
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(_ENDING_S)
             raise ProcessFailedError(self.failure) from error
+
+
+def _failed(error: str) -> str:
+    return f"has failed ({error})"
 
 
 def _start(vosk_model: Path | None) -> tuple[subprocess.Popen[bytes], Channel, Channel]:

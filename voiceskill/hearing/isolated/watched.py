@@ -24,7 +24,7 @@ _FIRST_PAUSE_S: Final = 1.0
 """Seconds before a second attempt, where the first process did not last; twice as long before each further one."""
 _LONGEST_PAUSE_S: Final = 60.0
 """Seconds between two attempts at the most."""
-_FAREWELL_S: Final = 5.0
+_FAREWELL_S: Final = 2.0
 """Seconds that are waited for a process to end."""
 _NOTHING: Final = Hypothesis(text="", words=(), score=-1e9)
 
@@ -100,7 +100,7 @@ class WatchedRecognizer:
         return self._hearing.finish() or _NOTHING
 
     def close(self) -> None:
-        """End the process, for good; one that is only being loaded ends with this program."""
+        """End the process, for good; one that is only being loaded ends as soon as it is."""
         self._closing.set()
         self._process.kill()
         self._watcher.join(_FAREWELL_S)
@@ -109,14 +109,19 @@ class WatchedRecognizer:
         pause = 0.0
         while True:
             since = time.monotonic()
-            self._attend()
+            try:
+                self._attend()
+            except Exception:  # noqa: BLE001 - logged; nobody else would notice, and the coach would stay deaf
+                _log.exception("The recogniser cannot be watched any more; another one is started.")
+                self._process.kill()
             if time.monotonic() - since > _RELIABLE_S:
                 pause = 0.0
-            while not self._closing.wait(pause) and not self._replace():
+            replaced = False
+            while not replaced and not self._closing.wait(pause):
                 pause = _longer(pause)
-            if self._closing.is_set():
+                replaced = self._replace()
+            if not replaced:
                 return
-            pause = _longer(pause)
 
     def _attend(self) -> None:
         """Keep an eye on the process until it is over."""
@@ -130,11 +135,13 @@ class WatchedRecognizer:
         """Put another process in the place of the one that is over; return whether it listens."""
         since = time.monotonic()
         try:
-            process = RecognizerProcess(self._vosk_model, self._patience)
+            self._install(RecognizerProcess(self._vosk_model, self._patience))
         except (ProcessFailedError, Complaint, OSError) as error:
             _log.warning("No recogniser starts, so nothing is heard (%s); it is tried again.", error)
             return False
-        self._install(process)
+        except Exception:  # noqa: BLE001 - logged, and tried again like what was to be expected
+            _log.exception("No recogniser starts, so nothing is heard; it is tried again.")
+            return False
         _log.warning("The recogniser listens again, %.1f s later.", time.monotonic() - since)
         return True
 

@@ -43,6 +43,9 @@ def main() -> None:
     except Complaint as complaint:
         sound.send(Refused(str(complaint)))
         return
+    except Exception as error:  # noqa: BLE001 - whatever a library raises, the user is told, who sees nothing of here
+        sound.send(_failed(error))
+        return
     sound.send(Loaded(recognizer.description, recognizer.operating_point))
     threading.Thread(target=_look_up, args=(recognizer, words), name="words", daemon=True).start()
     try:
@@ -50,7 +53,11 @@ def main() -> None:
     except OSError:  # there is nobody any more to listen for
         return
     except Exception as error:  # noqa: BLE001 - whatever it was, the other process is told and starts another
-        sound.send(Failed(f"{type(error).__name__}: {error}"))
+        sound.send(_failed(error))
+
+
+def _failed(error: Exception) -> Failed:
+    return Failed(f"{type(error).__name__}: {error}")
 
 
 def _listen(recognizer: Recognizer, sound: Channel) -> None:

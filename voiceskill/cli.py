@@ -348,7 +348,8 @@ def _backup(arguments: argparse.Namespace) -> None:
     from voiceskill.backup.keeping import back_up  # noqa: PLC0415
     from voiceskill.backup.places import find_places  # noqa: PLC0415
 
-    print(back_up(find_places(arguments.config), arguments.target))
+    kept = back_up(find_places(arguments.config), arguments.target)
+    print(f"The backup {kept.file} holds:", *kept.paths, sep="\n    ")
 
 
 def _restore(arguments: argparse.Namespace) -> None:
@@ -356,7 +357,7 @@ def _restore(arguments: argparse.Namespace) -> None:
     from voiceskill.backup.restoring import restore  # noqa: PLC0415
 
     restored = restore(find_places(arguments.config), arguments.backup)
-    print(f"Restored: {', '.join(restored.names)}.")
+    print("Restored:", *restored.paths, sep="\n    ")
     if restored.before:
         print(f"What was there before is in {restored.before}.")
 

@@ -56,6 +56,7 @@ class EventLog:
         self._begun = False
         self._waiting: deque[bytes] = deque()
         self._hindered: OSError | None = None
+        self._lost = 0
 
     def __enter__(self) -> Self:
         return self
@@ -69,6 +70,8 @@ class EventLog:
             self._begin()
             self._write()
         self._close()
+        if lost := self._lost + len(self._waiting):
+            _log.error("Events that could not be written to the event log %s and are lost: %d.", self._path, lost)
         if kind is None and self._hindered:
             raise self._complaint(self._hindered)
 
@@ -80,11 +83,16 @@ class EventLog:
                 that the session can still be ended.
         """
         fields = event(occurrence)
-        if fields is None or self._file.closed:
+        if fields is None:
+            return
+        if self._file.closed:
+            self._lost += 1
             return
         self._begin()
         if len(self._waiting) < _WAITING:
             self._waiting.append((json.dumps(fields, ensure_ascii=False) + "\n").encode())
+        else:
+            self._lost += 1
         self._write()
 
     def _write(self) -> None:

@@ -7,11 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from voiceskill.backup.archive import write_archive
+from voiceskill.backup.keeping import back_up
+from voiceskill.backup.places import Places
+from voiceskill.backup.restoring import restore
 from voiceskill.config.saving import save
 from voiceskill.config.versions import Versions
 from voiceskill.hearing.calibration import Calibration, built_in
 from voiceskill.hearing.calibration_file import keep_calibration
 from voiceskill.journal.export import export_csv
+from voiceskill.replacing import replacing
+from voiceskill.web.safety.keys import Keys
 
 Traced = list[tuple[str, Path]]
 
@@ -46,8 +52,10 @@ def _calibration() -> Calibration:
         lambda path: save(path, b"language: en\n"),
         lambda path: keep_calibration(_calibration(), path),
         lambda path: export_csv((), path),
+        lambda path: Keys(path.with_name("page.json")).set_password("down the dog"),
+        lambda path: write_archive(path, ()),
     ],
-    ids=["settings", "calibration", "export"],
+    ids=["settings", "calibration", "export", "keys", "backup"],
 )
 def test_a_file_is_safe_before_it_takes_the_place_of_another(
     tmp_path: Path, traced: Traced, write: Callable[[Path], None]
@@ -55,10 +63,26 @@ def test_a_file_is_safe_before_it_takes_the_place_of_another(
     path = tmp_path / "kept"
     path.write_bytes(b"[]")
     write(path)
-    draft = traced[0][1]
-    assert draft.parent == tmp_path
+    draft, path = traced[0][1], traced[2][1]
+    assert draft.parent == path.parent == tmp_path
     assert draft != path
     assert traced == [("flush", draft), ("replace by", draft), ("replace", path), ("flush", tmp_path)]
+
+
+def test_what_is_restored_is_safe_before_it_takes_its_place(tmp_path: Path, traced: Traced) -> None:
+    names = ("journal", "settings", "versions", "calibration", "keys")
+    places = Places(**{name: tmp_path / name / name for name in names})
+    keep_calibration(_calibration(), places.calibration)
+    Keys(places.keys).set_password("down the dog")
+    backup = back_up(places, tmp_path / "kept.tar.gz").file
+    traced.clear()
+    restore(places, backup)
+    put = [(what, path.parent if what == "replace by" else path) for what, path in traced]
+    for path in (places.calibration, places.keys):
+        after = put.index(("replace", path))
+        assert put[after - 1] == ("replace by", path.parent)
+        assert traced[after - 2] == ("flush", traced[after - 1][1])
+        assert put[after + 1] == ("flush", path.parent)
 
 
 def test_a_version_is_safe_before_the_settings_that_follow_it_are_written(tmp_path: Path, traced: Traced) -> None:
@@ -66,6 +90,21 @@ def test_a_version_is_safe_before_the_settings_that_follow_it_are_written(tmp_pa
     replaced = [path.suffix for what, path in traced if what == "replace"]
     assert replaced == [".txt", ".yaml"], "a version that is there has its text"
     assert traced[-1] == ("flush", tmp_path)
+
+
+def test_what_fails_leaves_what_was_there_and_nothing_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "kept"
+    path.write_bytes(b"before")
+
+    def write_and_end() -> None:
+        with replacing(path) as file:
+            file.write(b"after")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_and_end()
+    assert path.read_bytes() == b"before"
+    assert [*tmp_path.iterdir()] == [path]
 
 
 def test_what_power_cuts_have_left_is_cleared_away(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def _perform(
             repertoire=repertoire,
             performance=performance,
             own_words=OwnWords(config.language),
-            interrupted=interrupted,
+            interrupted=lambda: interrupted,
         )
         remark = service.remark
         service.run(duration=typed[-1][0] + 15)

@@ -3,23 +3,24 @@
 import gzip
 import io
 import json
-import os
 import tarfile
-import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from voiceskill import __version__
 from voiceskill.complaint import Complaint
+from voiceskill.replacing import replacing
 
 FORM = 1
 """The form that this program writes, and the newest that it reads."""
 LARGEST = 128 * 2**20
 """Bytes of the tar. Ten years of every day's sessions take some ten millions."""
 _MOST = 100
-"""Members."""
+"""Members, besides the label. The user's own are some forty."""
 _LABEL = "voiceskill-backup.json"
+_LONGEST_LABEL = 1000
+"""Bytes."""
 
 
 def write_archive(path: Path, members: Iterable[tuple[str, bytes]]) -> None:
@@ -30,22 +31,19 @@ def write_archive(path: Path, members: Iterable[tuple[str, bytes]]) -> None:
         members: Name and content of each.
 
     Raises:
-        Complaint: It cannot be written; what was there before is unchanged.
+        Complaint: It cannot be written, or is more than could be read again; what was there before is unchanged.
     """
     try:
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # for its owner alone
-        try:
-            with os.fdopen(handle, "wb") as file:
-                with tarfile.open(fileobj=file, mode="w:gz", compresslevel=6) as archive:
-                    _add(archive, _LABEL, json.dumps({"form": FORM, "program": __version__}).encode())
-                    for name, content in members:
-                        _add(archive, name, content)
-                file.flush()
-                os.fsync(handle)
-            Path(draft).replace(path)
-        except BaseException:
-            Path(draft).unlink(missing_ok=True)
-            raise
+        with replacing(path) as file, gzip.GzipFile("", "wb", 6, file) as packed:
+            with tarfile.open(fileobj=packed, mode="w") as archive:
+                _add(archive, _LABEL, json.dumps({"form": FORM, "program": __version__}).encode())
+                for count, (name, content) in enumerate(members):
+                    # Looked at before it is written, for the disk may be small.
+                    if count == _MOST or archive.offset + len(content) > LARGEST:
+                        raise _too_large(path)
+                    _add(archive, name, content)
+            if packed.tell() > LARGEST:
+                raise _too_large(path)
     except OSError as error:
         raise Complaint(
             f"The backup {path} cannot be written: {error.strerror}; make room there, or name another place."
@@ -81,11 +79,32 @@ def read_archive(path: Path, known: Callable[[str], bool]) -> Mapping[str, bytes
         ) from error
 
 
+def is_archive(path: Path) -> bool:
+    """Return whether a file begins as an archive does that `write_archive` has written, of whatever form."""
+    try:
+        with tarfile.open(path, "r:gz") as archive:
+            first = archive.next()
+            return first is not None and _is_label(first)
+    except (tarfile.TarError, EOFError, zlib.error, ValueError, OSError):
+        return False
+
+
+def _too_large(path: Path) -> Complaint:
+    return Complaint(
+        f"What belongs to you is more than a backup can hold, {LARGEST // 2**20} MiB and {_MOST} files; {path} was not "
+        "written. Copy the files themselves, while the coach is stopped."
+    )
+
+
+def _is_label(member: tarfile.TarInfo) -> bool:
+    return member.name == _LABEL and member.isreg() and member.size <= _LONGEST_LABEL
+
+
 def _members(path: Path, archive: tarfile.TarFile, known: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
     names: set[str] = set()
     for member in archive:
         if not names:
-            if member.name != _LABEL or not member.isreg() or member.size > 1000:
+            if not _is_label(member):
                 raise Complaint(f"The file {path} is no backup of voiceskill; nothing was changed.")
             _check_form(path, _content(archive, member))
         elif member.name in names or not member.isreg() or not known(member.name):

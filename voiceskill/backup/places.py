@@ -1,13 +1,12 @@
 """Where on this machine lies what a backup holds."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from voiceskill.config import find_config
-from voiceskill.config.place import own_config
-from voiceskill.config.versions import versions_of
+from voiceskill.config.place import named_config, own_config, users_config
+from voiceskill.config.versions import KEPT, Versions, versions_of
 from voiceskill.hearing.calibration_file import find_calibrations
 from voiceskill.journal.place import find_journal
 from voiceskill.web.safety.keys import find_keys
@@ -42,20 +41,38 @@ class Places:
         """
         if version := _VERSION.fullmatch(name):
             return self.versions / version[1]
-        single = {JOURNAL: self.journal, SETTINGS: self.settings, CALIBRATION: self.calibration, KEYS: self.keys}
-        return single.get(name)
+        return self._single().get(name)
 
     def present(self) -> Iterator[tuple[str, Path]]:
         """Yield what there is: its name in an archive, and where it lies. The settings are the last."""
-        versions = sorted(f"settings-versions/{path.name}" for path in self.versions.glob("*"))
-        for name in (JOURNAL, CALIBRATION, KEYS, *versions, SETTINGS):
+        versions = Versions(self.versions).all()[:KEPT]
+        parts = sorted(f"settings-versions/{version.id}.{part}" for version in versions for part in ("yaml", "txt"))
+        for name in (JOURNAL, CALIBRATION, KEYS, *parts, SETTINGS):
             path = self.path(name)
             if path and path.is_file():
                 yield name, path
 
+    def single(self) -> Iterable[Path]:
+        """Return the files of which there is one each, whether or not they are there."""
+        return self._single().values()
+
+    def told(self, names: Iterable[str]) -> tuple[Path, ...]:
+        """Return where members of a backup belong, in few words: the versions' folder stands for all of them.
+
+        Args:
+            names: As they stand in the archive.
+        """
+        single = self._single()
+        return tuple(dict.fromkeys(single.get(name, self.versions).absolute() for name in names))
+
+    def _single(self) -> Mapping[str, Path]:
+        return {JOURNAL: self.journal, SETTINGS: self.settings, CALIBRATION: self.calibration, KEYS: self.keys}
+
 
 def find_places(config: Path | None = None) -> Places:
     """Return where everything lies for the user who asks.
+
+    Settings that nobody names are those of the service, whatever lies in the folder in which somebody happens to be.
 
     Args:
         config: The settings, if they are named.
@@ -63,7 +80,7 @@ def find_places(config: Path | None = None) -> Places:
     Raises:
         Complaint: They are named, and are not there.
     """
-    settings = own_config(find_config(config))
+    settings = own_config(named_config(config) or users_config())
     return Places(
         journal=find_journal(),
         settings=settings,

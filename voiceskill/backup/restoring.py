@@ -1,10 +1,11 @@
 """Puts back what a backup holds, once all of it was found good; what was there before becomes a backup of its own."""
 
+import errno
 import os
 import sqlite3
 import tempfile
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,8 +15,11 @@ from voiceskill.backup.keeping import back_up
 from voiceskill.backup.places import CALIBRATION, JOURNAL, KEYS, SETTINGS, Places
 from voiceskill.complaint import Complaint
 from voiceskill.config import load_config
+from voiceskill.config.versions import Versions
 from voiceskill.hearing.calibration_file import read_calibrations
 from voiceskill.journal.database import open_database
+from voiceskill.journal.hindrance import Hindrance, hindrance
+from voiceskill.replacing import replacing
 from voiceskill.web.safety.keys import Keys
 
 
@@ -23,16 +27,17 @@ from voiceskill.web.safety.keys import Keys
 class Restored:
     """What was done."""
 
-    names: tuple[str, ...]
-    """What was put back, by its names in the backup."""
+    paths: tuple[Path, ...]
+    """What was put back; the folder of the settings' versions in place of each."""
     before: Path | None
     """The backup of what was there before; None where there was nothing."""
 
 
 def restore(places: Places, backup: Path) -> Restored:
-    """Put back what a backup holds. What it does not hold stays as it is.
+    """Put back what a backup holds, or nothing of it. What it does not hold stays as it is.
 
-    A journal of an older program is brought up to this one.
+    A journal of an older program is brought up to this one. Of the settings' versions, those of the backup and those
+    that are there, the latest are kept.
 
     Args:
         places: Where it belongs.
@@ -51,25 +56,23 @@ def restore(places: Places, backup: Path) -> Restored:
             if not _free(places.journal):
                 _set_aside(places.journal)
             before = _keep(places, folder)
-            for name, new in drafts.items():
-                path = places.path(name)
-                assert path is not None  # noqa: S101 - the archive was read by these names
-                _put(new, path)
+            _put(drafts)
+        Versions(places.versions).trim()
     except OSError as error:
         raise Complaint(
             f"The backup {backup} cannot be restored: {error.strerror}; make room on the disk, and restore it again."
         ) from error
-    return Restored(tuple(contents), before)
+    return Restored(places.told(contents), before)
 
 
-def _drafted(folder: Path, places: Places, contents: Mapping[str, bytes]) -> Mapping[str, Path]:
-    """Write the contents, for their owner alone, so that a disk without room for them shows before anything is done."""
+def _drafted(folder: Path, places: Places, contents: Mapping[str, bytes]) -> Mapping[Path, Path]:
+    """Write the contents into a folder of one's own, to be checked; return what is to take the place of which file."""
     drafts = {}
     for name, content in contents.items():
         path = places.path(name)
         assert path is not None  # noqa: S101 - the archive was read by these names
-        drafts[name] = folder / (name if name in (JOURNAL, SETTINGS, CALIBRATION, KEYS) else path.name)
-        _write(drafts[name], content)
+        drafts[path] = folder / Path(name).name
+        drafts[path].write_bytes(content)
     return drafts
 
 
@@ -86,6 +89,8 @@ def _check(folder: Path, contents: Mapping[str, bytes], backup: Path) -> None:
             with closing(open_database(folder / JOURNAL)) as journal:  # which brings it up to this program, too
                 journal.execute("PRAGMA journal_mode = DELETE")
     except (Complaint, sqlite3.Error) as error:
+        if isinstance(error, sqlite3.Error) and hindrance(error, folder / JOURNAL) is Hindrance.FULL:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
         raise Complaint(f"The backup {backup} cannot be used, and nothing was changed. {error}") from error
 
 
@@ -100,20 +105,33 @@ def _free(journal: Path) -> bool:
         with closing(sqlite3.connect(journal, timeout=0.5, isolation_level=None)) as alone:
             alone.execute("PRAGMA journal_mode = DELETE").fetchone()
     except sqlite3.OperationalError as error:
-        raise Complaint(
-            f"The coach is at work on the journal {journal} ({error}); end it first, by "
-            "`systemctl --user stop voiceskill` where it is a service. Nothing was changed."
-        ) from error
+        raise Complaint(_unready(journal, hindrance(error, journal), error)) from error
     except sqlite3.DatabaseError:
         return False
     return True
+
+
+def _unready(journal: Path, why: Hindrance | None, error: sqlite3.Error) -> str:
+    match why:
+        case None:
+            return (
+                f"The coach is at work on the journal {journal} ({error}); end it first, by "
+                "`systemctl --user stop voiceskill` where it is a service. Nothing was changed."
+            )
+        case Hindrance.FULL:
+            remedy = "make room on the disk"
+        case Hindrance.READ_ONLY:
+            remedy = "let the program write to the file and its folder"
+        case Hindrance.BROKEN:
+            remedy = "check the disk"
+    return f"The journal {journal} cannot be written ({error}); {remedy}, and restore again. Nothing was changed."
 
 
 def _keep(places: Places, folder: Path) -> Path | None:
     if not any(places.present()):
         return None
     kept = folder / f"before-restore-{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}.tar.gz"
-    return back_up(places, kept)
+    return back_up(places, kept).file
 
 
 def _set_aside(journal: Path) -> None:
@@ -123,18 +141,13 @@ def _set_aside(journal: Path) -> None:
             path.rename(path.with_name(f"{path.name}.damaged-{stamp}"))
 
 
-def _put(new: Path, path: Path) -> None:
-    """Put a file in the place of another, which may lie on another disk."""
-    target = path.resolve()
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = target.with_name(f".{target.name}.restored")
-    beside.unlink(missing_ok=True)
-    _write(beside, new.read_bytes())
-    beside.replace(target)
-
-
-def _write(path: Path, content: bytes) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+def _put(drafts: Mapping[Path, Path]) -> None:
+    """Put files in the place of others, which may lie on other disks: none of them before there is room for all."""
+    with ExitStack() as complete:
+        # What is begun last takes its place first, and the settings are to be the last that does.
+        for path, draft in [*drafts.items()][::-1]:
+            target = path.resolve()
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file = complete.enter_context(replacing(target))
+            file.write(draft.read_bytes())
+            file.flush()

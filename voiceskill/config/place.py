@@ -24,14 +24,33 @@ def find_config(explicit: Path | None = None) -> Path:
     Raises:
         Complaint: A file was named, and is not there.
     """
+    if named := named_config(explicit):
+        return named
+    for path in (Path("config.yaml"), users_config()):
+        if path.is_file():
+            return path
+    return belonging("config.yaml")
+
+
+def named_config(explicit: Path | None = None) -> Path | None:
+    """Return the settings file that somebody has named, on the command line or by `VARIABLE`; None where nobody has.
+
+    Args:
+        explicit: The file that the command line names, if it does.
+
+    Raises:
+        Complaint: A file was named, and is not there.
+    """
     if explicit is not None:
         return _named(explicit, "--config")
     if variable := os.environ.get(VARIABLE):
         return _named(Path(variable), VARIABLE)
-    for folder in (Path(), user_config_path("voiceskill", appauthor=False)):
-        if (folder / "config.yaml").is_file():
-            return folder / "config.yaml"
-    return belonging("config.yaml")
+    return None
+
+
+def users_config() -> Path:
+    """Return the path of the user's own settings, which the service uses; they need not exist yet."""
+    return user_config_path("voiceskill", appauthor=False) / "config.yaml"
 
 
 def own_config(path: Path) -> Path:
@@ -40,8 +59,7 @@ def own_config(path: Path) -> Path:
     Args:
         path: The settings file, as `find_config` tells it.
     """
-    own = user_config_path("voiceskill", appauthor=False) / "config.yaml"
-    return own if path == belonging("config.yaml") else path
+    return users_config() if path == belonging("config.yaml") else path
 
 
 def _named(path: Path, by: str) -> Path:

@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from voiceskill.config.document import Keys
 from voiceskill.config.shape import (
     ConfigShape,
+    GpioShape,
     HabitsShape,
     ListeningShape,
     RemindersShape,
@@ -139,6 +140,8 @@ def _known_keys(keys: Keys) -> tuple[str, ...]:
             shape = RemindersShape
         case ("web",):
             shape = WebShape
+        case ("gpio",):
+            shape = GpioShape
         case ("stretches", _):
             shape = StretchShape
         case ("routines", _):

@@ -1,21 +1,18 @@
-"""Puts a file in the place of another at once, so that a power cut leaves the one or the other."""
+"""Writes files that others may have open, locked or protected."""
 
 import errno
 import fcntl
-import glob
 import os
-import secrets
-import shutil
-import time
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from voiceskill.complaint import Complaint
-from voiceskill.flushing import flush_folder
+from voiceskill.replacing import replacing
 
-_OLD_S = 600.0
-"""Seconds after which nobody writes a draft any more."""
+_EVERYBODY = 0o666
+"""Mode of a new file, as far as the process's umask lets it."""
 
 
 def save(path: Path, content: bytes) -> None:
@@ -25,22 +22,12 @@ def save(path: Path, content: bytes) -> None:
         Complaint: It cannot be written; then it is as it was.
     """
     target = path.resolve()
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _refuse_read_only(target)
-        drop_old_drafts(target.parent, glob.escape(target.name))
-        try:
-            with temporary.open("xb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            _keep_mode_and_owner(target, temporary)
-            temporary.replace(target)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-        flush_folder(target.parent)
+        with replacing(target, mode=_EVERYBODY) as file:
+            file.write(content)
+            _keep_mode_and_owner(target, file.fileno())
     except OSError as error:
         raise Complaint(
             f"{path} cannot be written: {error.strerror}; nothing was changed. Make room there, or let the program "
@@ -68,19 +55,6 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(opened)
 
 
-def drop_old_drafts(folder: Path, names: str) -> None:
-    """Delete what power cuts have left of files that were being saved; what is minutes old may still be in use.
-
-    Args:
-        folder: Where.
-        names: Pattern of the files' names, as `glob` has it.
-    """
-    for draft in folder.glob(f".{names}.{'[0-9a-f]' * 8}"):
-        with suppress(OSError):
-            if abs(time.time() - draft.stat().st_mtime) > _OLD_S:
-                draft.unlink()
-
-
 def _refuse_read_only(target: Path) -> None:
     """Respect that somebody has protected a file, which does not keep another from taking its place."""
     with suppress(FileNotFoundError):
@@ -89,9 +63,9 @@ def _refuse_read_only(target: Path) -> None:
             raise PermissionError(errno.EACCES, "it is read-only")
 
 
-def _keep_mode_and_owner(old: Path, new: Path) -> None:
+def _keep_mode_and_owner(old: Path, new: int) -> None:
     with suppress(FileNotFoundError):
         known = old.stat()
         with suppress(PermissionError):  # only the administrator may give a file away
             os.chown(new, known.st_uid, known.st_gid)
-        shutil.copymode(old, new)
+        os.chmod(new, stat.S_IMODE(known.st_mode))

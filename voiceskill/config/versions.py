@@ -9,7 +9,8 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from voiceskill.complaint import Complaint
-from voiceskill.config.saving import drop_old_drafts, save
+from voiceskill.config.saving import save
+from voiceskill.replacing import drop_old_drafts
 
 KEPT = 20
 """Versions of a file that are kept."""
@@ -97,7 +98,11 @@ class Versions:
         path = self._folder / f"{now.strftime(_STAMP)}-{revision_of(content)}.yaml"
         save(path.with_suffix(".txt"), summary.encode())
         save(path, content)
-        for old in known[: max(len(known) + 1 - KEPT, 0)]:
+        self.trim()
+
+    def trim(self) -> None:
+        """Give up the oldest versions beyond those that are kept, and what power cuts have left of others."""
+        for old in self._files()[:-KEPT]:
             old.unlink(missing_ok=True)
         self._drop_stray_texts()
         drop_old_drafts(self._folder, "*Z-*")

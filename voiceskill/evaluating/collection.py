@@ -1,9 +1,7 @@
 """A folder of recordings of somebody's own voice, with its labels."""
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from numpy.typing import NDArray
 from voiceskill.complaint import Complaint
 from voiceskill.evaluating.labels import LABELS, read_labels
 from voiceskill.evaluating.phrase_book import Phrase
+from voiceskill.replacing import replacing
 from voiceskill.rooms.wav_output import WavOutput
 
 _NO_LETTERS = re.compile(r"[^a-z0-9]+")
@@ -99,17 +98,8 @@ class Collection:
     def _write(self, lines: list[str]) -> None:
         """Write the labels beside the old ones, and put them in their place when they are on the disk."""
         try:
-            handle, part = tempfile.mkstemp(suffix=".part", dir=self._folder)
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8") as file:
-                    file.writelines(f"{line}\n" for line in lines)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(part).chmod(0o644)
-                Path(part).replace(self._labels)
-            except BaseException:
-                Path(part).unlink(missing_ok=True)
-                raise
+            with replacing(self._labels, mode=0o644) as file:
+                file.writelines(f"{line}\n".encode() for line in lines)
         except OSError as error:
             raise Complaint(
                 f"The labels in {self._labels} cannot be written: {error.strerror}; make room there."

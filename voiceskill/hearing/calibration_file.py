@@ -1,7 +1,5 @@
 """Keeps what was measured of each recogniser in the user's own data folder."""
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -10,9 +8,9 @@ from pydantic import AfterValidator, TypeAdapter, ValidationError
 
 from voiceskill import __version__
 from voiceskill.complaint import Complaint
-from voiceskill.flushing import flush_folder
 from voiceskill.hearing.calibration import SENSITIVITIES, Calibration, built_in
 from voiceskill.hearing.recognizer import Recognizer
+from voiceskill.replacing import replacing
 
 
 def _whole(calibration: Calibration) -> Calibration:
@@ -76,17 +74,8 @@ def keep_calibration(calibration: Calibration, path: Path) -> None:
         others = []  # nothing in a broken file is worth more than what has just been measured
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(_calibrations.dump_json([*others, calibration], indent=2))
-                file.flush()
-                os.fsync(handle)
-            Path(draft).replace(path)
-            flush_folder(path.parent)
-        except BaseException:
-            Path(draft).unlink(missing_ok=True)
-            raise
+        with replacing(path) as file:
+            file.write(_calibrations.dump_json([*others, calibration], indent=2))
     except OSError as error:
         raise Complaint(
             f"The calibration cannot be kept in {path}: {error.strerror}; make room there, and measure anew."

@@ -1,13 +1,12 @@
 """Writes an exported file as a whole, or not at all."""
 
-import os
-import tempfile
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
 from voiceskill.complaint import Complaint
-from voiceskill.flushing import flush_folder
+from voiceskill.replacing import replacing
 
 
 def write_whole(path: Path, write: Callable[[TextIO], None]) -> None:
@@ -23,16 +22,9 @@ def write_whole(path: Path, write: Callable[[TextIO], None]) -> None:
     if path.exists() and not path.is_file():
         raise Complaint(f"The export {path} is no ordinary file; name another.")
     try:
-        descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
-                write(stream)
-                stream.flush()
-                os.fsync(descriptor)
-            Path(draft).replace(path)
-            flush_folder(path.parent)
-        except BaseException:
-            Path(draft).unlink(missing_ok=True)
-            raise
+        with replacing(path) as file:
+            stream = io.TextIOWrapper(file, encoding="utf-8", newline="")
+            write(stream)
+            stream.detach()
     except OSError as error:
         raise Complaint(f"The export {path} cannot be written: {error.strerror}.") from error

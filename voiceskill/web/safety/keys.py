@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import secrets
 import threading
 from collections.abc import Iterator
@@ -17,7 +16,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 
 from voiceskill.complaint import Complaint
 from voiceskill.config.saving import locked
-from voiceskill.flushing import flush_folder
+from voiceskill.replacing import replacing
 
 SHORTEST = 8
 """Letters of a password, at least."""
@@ -173,15 +172,9 @@ class Keys:
             yield self._known[1]
 
     def _keep(self, kept: _Kept) -> None:
-        beside = self._path.with_suffix(".new")
         try:
-            beside.unlink(missing_ok=True)
-            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                json.dump(asdict(kept), file)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(self._path)
-            flush_folder(self._path.parent)
+            with replacing(self._path) as file:
+                file.write(json.dumps(asdict(kept)).encode())
         except OSError as error:
             raise Complaint(f"The page's password cannot be kept in {self._path}: {error.strerror}.") from error
         self._known = None, kept  # and the stamp with the next look at the file

@@ -17,6 +17,11 @@ printf '#!/bin/sh\\n{pip}\\n' >"$3/bin/python"
 printf '#!/bin/sh\\necho voiceskill 0\\n' >"$3/bin/voiceskill"
 chmod +x "$3/bin/python" "$3/bin/voiceskill"
 """
+NO_MANAGER = """\
+#!/bin/sh
+# In place of systemd: cannot be reached.
+exit 1
+"""
 SYSTEMCTL = """\
 #!/bin/sh
 # In place of systemd: writes down what it is asked to do.
@@ -34,13 +39,20 @@ class Machine:
         self.unit = self.home / ".config/systemd/user/voiceskill.service"
         self.log = folder / "log"
         self._bin = folder / "bin"
+        self._systemd = folder / "systemd"
         self.home.mkdir()
         self._bin.mkdir()
         self._put("python3", PYTHON.format(python=sys.executable, pip=""))
+        self._put("systemctl", NO_MANAGER)
+        self._put("loginctl", NO_MANAGER)
 
     def break_pip(self) -> None:
         """Let pip fail from now on."""
         self._put("python3", PYTHON.format(python=sys.executable, pip="exit 1"))
+
+    def hide_systemd(self) -> None:
+        """Let there be a service manager that cannot be reached."""
+        self._systemd.mkdir()
 
     def start_systemd(self) -> None:
         """Let there be a service manager."""
@@ -49,8 +61,10 @@ class Machine:
 
     def run(self, script: str, *arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
         """Run a script as the user."""
-        own = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+        foreign = ("XDG_", "DBUS_", "SUDO_")  # by which a script would find the service manager of whoever tests
+        own = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
         own |= {"HOME": str(self.home), "PATH": f"{self._bin}:{own['PATH']}", "PYTHON": str(self._bin / "python3")}
+        own["SYSTEMD_RUN"] = str(self._systemd)
         return subprocess.run(
             [SCRIPTS / script, *arguments], env=own | variables, capture_output=True, text=True, check=False
         )
@@ -78,9 +92,22 @@ def test_it_is_installed_without_a_service_manager(machine: Machine) -> None:
     without = machine.run("install")
     assert without.returncode == 0, without.stderr
     assert "voiceskill run" in without.stdout
+    assert "cannot be reached" not in machine.run("uninstall").stdout
+
+
+def test_a_service_manager_out_of_reach_is_told_from_none(machine: Machine) -> None:
+    machine.hide_systemd()
+    installed = machine.run("install")
+    assert installed.returncode == 0, installed.stderr
+    assert "cannot be reached" in installed.stdout
+    assert "There is no systemd" not in installed.stdout
+    removed = machine.run("uninstall")
+    assert removed.returncode == 0, removed.stderr
+    assert "systemctl --user stop voiceskill" in removed.stdout
 
 
 def test_another_one_replaces_it_and_a_failed_one_does_not(machine: Machine) -> None:
+    machine.start_systemd()
     first = (machine.programs / "current").readlink()
     assert machine.run("install").returncode == 0
     second = (machine.programs / "current").readlink()
@@ -89,6 +116,16 @@ def test_another_one_replaces_it_and_a_failed_one_does_not(machine: Machine) -> 
     assert machine.run("install", "--no-start").returncode != 0
     assert (machine.programs / "current").readlink() == second
     assert {path.name for path in machine.programs.iterdir()} == {"README.md", "current", second.name}
+
+
+def test_a_program_that_may_be_at_work_stays_and_older_ones_go(machine: Machine) -> None:
+    (machine.programs / "current.is.mine").mkdir()
+    for _ in range(2):
+        before = (machine.programs / "current").readlink().name
+        assert machine.run("install", "--no-start").returncode == 0
+        now = (machine.programs / "current").readlink().name
+        assert {path.name for path in machine.programs.glob("[0-9]*")} == {before, now}
+    assert (machine.programs / "current.is.mine").is_dir()
 
 
 def test_the_service_starts_with_the_machine_and_anew_when_it_is_replaced(machine: Machine) -> None:

@@ -78,6 +78,9 @@ def test_the_lamp_is_off_while_the_coach_hears_nothing(wired: Wired) -> None:
     lamp = wired.pins.pin(LIGHT)
     wired.panel.watch(DeviceLost(0.0, "The microphone is gone."))
     assert not lamp.state
+    wired.now(State.PAUSED)
+    wired.now(State.IDLE)
+    assert not lamp.state
     wired.panel.watch(DeviceBack(0.0))
     assert lamp.state
 

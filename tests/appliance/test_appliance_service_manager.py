@@ -73,11 +73,28 @@ def test_readiness_is_told_with_the_first_block_and_life_four_times_in_the_watch
 def test_what_the_coach_does_is_told(manager: Manager) -> None:
     signs = LifeSigns(ServiceManager(manager.environment))
     signs.watch(StateChanged(1.0, State.CHANGING_SIDES))
+    assert manager.told() == ["STATUS=In a session: changing sides"]
     signs.watch(DeviceLost(2.0, "The microphone is gone."))
+    signs.watch(StateChanged(2.0, State.PAUSED))  # as the service does then
+    assert set(manager.told()) == {"STATUS=The microphone is gone."}
     signs.watch(DeviceBack(2.0))
     signs.watch(StateChanged(3.0, State.IDLE))
-    changing = "STATUS=In a session: changing sides"
-    assert manager.told() == [changing, "STATUS=The microphone is gone.", changing, "STATUS=Listening"]
+    assert manager.told() == ["STATUS=In a session: paused", "STATUS=Listening"]
+
+
+def test_a_start_without_a_microphone_is_told(manager: Manager) -> None:
+    signs = LifeSigns(ServiceManager(manager.environment))
+    signs.watch(DeviceLost(0.0, "There is no microphone."))
+    signs.beat(BLOCK)
+    assert manager.told()[-2:] == ["READY=1", "STATUS=There is no microphone."]
+
+
+def test_a_devices_name_may_be_anything(manager: Manager) -> None:
+    service_manager = ServiceManager(manager.environment)
+    assert service_manager.present
+    service_manager.status("\udce9 is gone.")
+    assert manager.told() == ["STATUS=? is gone."]
+    assert not ServiceManager({}).present
 
 
 def test_without_a_watchdog_no_life_is_told(manager: Manager) -> None:

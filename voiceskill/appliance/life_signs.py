@@ -29,13 +29,14 @@ class LifeSigns:
         self._next = math.inf if manager.watchdog_s is None else -math.inf
         self._ready = False
         self._doing = "Listening"
+        self._trouble: str | None = None
 
     def beat(self, _block: Block) -> None:
         """Take a block that the room has brought."""
         if not self._ready:
             self._ready = True
             self._manager.ready()
-            self._manager.status(self._doing)
+            self._tell()
         now = self._clock()
         if now >= self._next:
             self._next = now + self._interval_s
@@ -46,10 +47,14 @@ class LifeSigns:
         match occurrence:
             case StateChanged(state=state):
                 self._doing = "Listening" if state is State.IDLE else f"In a session: {state.replace('_', ' ')}"
-                self._manager.status(self._doing)
             case DeviceLost(sentence=sentence):
-                self._manager.status(sentence)
+                self._trouble = sentence
             case DeviceBack():
-                self._manager.status(self._doing)
+                self._trouble = None
             case _:
-                pass
+                return
+        self._tell()
+
+    def _tell(self) -> None:
+        # A session that is paused because the microphone has gone is the lesser news.
+        self._manager.status(self._trouble or self._doing)

@@ -29,6 +29,7 @@ class Light:
         """Show that the coach listens, in no session yet."""
         self._lamp = lamp
         self._in_session = False
+        self._in_trouble = False
         lamp.on()
 
     def watch(self, occurrence: Occurrence) -> None:
@@ -38,14 +39,18 @@ class Light:
                 self._in_session = not self._in_session
                 self._shine()
             case DeviceLost():
-                self._lamp.off()
+                self._in_trouble = True
+                self._shine()
             case DeviceBack():
+                self._in_trouble = False
                 self._shine()
             case _:
                 pass
 
     def _shine(self) -> None:
-        if self._in_session:
+        if self._in_trouble:
+            self._lamp.off()
+        elif self._in_session:
             self._lamp.blink(_HALF_S, _HALF_S)
         else:
             self._lamp.on()

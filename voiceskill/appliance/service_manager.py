@@ -25,6 +25,11 @@ class ServiceManager:
         self._watchdog_s = _watchdog_s(environment) if address else None
 
     @property
+    def present(self) -> bool:
+        """Whether there is one."""
+        return bool(self._address)
+
+    @property
     def watchdog_s(self) -> float | None:
         """Seconds without a sign of life after which the service is restarted; None: nobody counts them."""
         return self._watchdog_s
@@ -51,7 +56,8 @@ class ServiceManager:
         with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as speaking:
             # A manager that has stopped reading must not stop the count of a hold.
             speaking.settimeout(0)
-            speaking.sendto(state.encode(), self._address)
+            # The name of a device may hold anything.
+            speaking.sendto(state.encode(errors="replace"), self._address)
 
 
 def _watchdog_s(environment: Mapping[str, str]) -> float | None:

@@ -164,9 +164,9 @@ class Performance:
         """Say something that is not the coach's own, over whatever is going on."""
         self._mixer.answer((Line("sentence", {"text": text}),))
 
-    def keep_up(self, lag: float) -> None:
-        """Make up for what the loudspeaker has fallen behind, in seconds since the beginning."""
-        self._mixer.keep_up(lag)
+    def keep_up(self, lag: float, since: float) -> None:
+        """Make up for what the loudspeaker has fallen behind, as `Mixer.keep_up` does."""
+        self._mixer.keep_up(lag, since)
 
     def give_way(self, speaking: bool) -> None:  # noqa: FBT001 - it is what happens, not how it is done
         """Speak more softly as long as somebody else does."""

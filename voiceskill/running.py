@@ -1,11 +1,10 @@
 """`voiceskill run`: opens a room and serves it."""
 
-import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -117,24 +116,25 @@ def run(options: RunOptions) -> None:
         watchers: list[Watcher] = [Terminal(sys.stdout).watch, own_words.watch, Follower(live).watch]
         if options.events:
             watchers.append(open_things.enter_context(EventLog(options.events)).watch)
-        room = _room(options, config)
+        manager = ServiceManager()
+        # A service that waits says so on its page; one that ends would only be started again, and again.
+        room = _room(options, config, patient=manager.present)
         server = _page_server(options, config.web)
         if server:
             open_things.enter_context(server)
         model = vosk_model(config, preference)
-        load = _loading(open_things, at_pace=room.live or options.real_time)
+        load = _loading(at_pace=room.live or options.real_time)
         choice = choose_recognizer(preference, model, config.listening.sensitivity, load=load)
+        # As long as no service closes it that listens with it.
+        open_things.callback(choice.recognizer.close)
         tuning = Tuning(choice, config.listening.sensitivity, _keep)
-        manager = ServiceManager()
         life_signs = LifeSigns(manager)
-        watchers.append(life_signs.watch)
         sound = SoundCheck(room.rate, lambda trial: tuning.fit(trial, settings_watch.repertoire.understanding))
-        watchers.append(sound.watch)
         _report(f"Listening with {choice.recognizer.description}: {choice.reason}.")
         _report_unknown_names(config, choice.recognizer)
         journal = open_things.enter_context(Journal(find_journal()))
         watch = Watch(config.reminders, _last_session(journal))
-        watchers.append(watch.watch)
+        watchers += (life_signs.watch, sound.watch, watch.watch)
         performance, mixer = open_things.enter_context(
             open_performance(
                 config,
@@ -161,15 +161,16 @@ def run(options: RunOptions) -> None:
             repertoire=repertoire,
             performance=performance,
             own_words=own_words,
-            interrupted=journal.interrupted() if room.live else None,
+            interrupted=journal.interrupted if room.live else lambda: None,
             strikes=watch.strikes if room.live else lambda: False,
             tries=lambda: sound.trying,
             adopted=lambda adopted: _adopt(adopted.config, watch, tuning),
             watchers=watchers,
         )
-        journal.on_hindrance(
-            lambda why: service.remark(load_wording(config).text(Line("unwritable", {"why": str(why)})))
-        )
+        open_things.callback(service.close)
+        # Read beforehand: a disk that cannot be written may not be readable either.
+        wording = load_wording(config)
+        journal.on_hindrance(lambda why: service.remark(wording.text(Line("unwritable", {"why": str(why)}))))
         take_over = _taking_over(settings, service, tuning, load)
         offered = default_model(config.language)
         if offered and preference == "auto" and model is None and config.fetch_model and not options.recording:
@@ -194,7 +195,7 @@ def run(options: RunOptions) -> None:
         open_things.callback(manager.stopping)
         watchers.append(_panel(config.gpio, service.ask, open_things))
         if options.greet and is_welcome(config.reminders, datetime.now().astimezone().time()):
-            service.announce(load_wording(config).text(Line("greeting")))
+            service.announce(wording.text(Line("greeting")))
         service.run(options.duration)
 
 
@@ -211,7 +212,7 @@ def _termination_interrupts() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _room(options: RunOptions, config: Config) -> Room:
+def _room(options: RunOptions, config: Config, *, patient: bool) -> Room:
     if options.output and not options.recording:
         raise Complaint("--output is written with --input only; name the recording to hear.")
     if options.real_time and not options.recording:
@@ -227,8 +228,7 @@ def _room(options: RunOptions, config: Config) -> Room:
     if options.typed:
         return TypedRoom(Keyboard())
     try:
-        # A service that waits says so on its page; one that ends would only be started again, and again.
-        return CardRoom(config.microphone, config.loudspeaker, patient="NOTIFY_SOCKET" in os.environ)
+        return CardRoom(config.microphone, config.loudspeaker, patient=patient)
     except Complaint as complaint:
         # Somebody at a keyboard who named no device is better served by a coach that reads than by none.
         if config.microphone or config.loudspeaker or not sys.stdin.isatty():
@@ -290,16 +290,15 @@ def _keep(calibration: Calibration) -> None:
         _report(str(complaint))
 
 
-def _loading(open_things: ExitStack, *, at_pace: bool) -> Load:
-    """Return what loads recognisers into processes of their own, which end when what is open is closed.
+def _loading(*, at_pace: bool) -> Load:
+    """Return what loads recognisers into processes of their own, which whoever listens with them closes.
 
     Args:
-        open_things: What is open.
         at_pace: Whether somebody speaks, or it is as if. In a recording that is heard as fast as possible nobody waits
             for an answer, and what is heard in it is not to depend on how busy the machine is.
     """
     patience = _PATIENCE_S if at_pace else _PATIENCE_WITH_RECORDINGS_S
-    return lambda model: open_things.enter_context(closing(WatchedRecognizer(model, patience=patience)))
+    return lambda model: WatchedRecognizer(model, patience=patience)
 
 
 def _taking_over(settings: SettingsFile, service: Service, tuning: Tuning, load: Load) -> Callable[[Path], None]:

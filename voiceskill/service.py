@@ -46,7 +46,7 @@ class Service:
         repertoire: Repertoire,
         performance: Performance,
         own_words: OwnWords,
-        interrupted: Interrupted | None = None,
+        interrupted: Callable[[], Interrupted | None] = lambda: None,
         strikes: Callable[[], bool] = lambda: False,
         tries: Callable[[], bool] = lambda: False,
         adopted: Callable[[Repertoire], None] = lambda _repertoire: None,
@@ -61,7 +61,8 @@ class Service:
             repertoire: What is listened for and understood; the performance's coach knows it.
             performance: Obeys what is understood.
             own_words: Tells what the coach himself has said; he obeys that only where it silences him.
-            interrupted: A session that was broken off, which the coach offers to go on with before anything else.
+            interrupted: Is asked once, when the coach can be heard and is idle, for a session that was broken off: he
+                offers to go on with it before anything else.
             strikes: Is asked each second, while the coach is idle, whether to suggest a session.
             tries: Is asked, while the coach is idle, whether what is said is only tried out: it is heard as in a
                 session, and not obeyed.
@@ -74,7 +75,7 @@ class Service:
         self._repertoire = repertoire
         self._performance = performance
         self._own_words = own_words
-        self._interrupted = interrupted
+        self._interrupted: Callable[[], Interrupted | None] | None = interrupted
         self._strikes = strikes
         self._tries = tries
         self._trouble = ""
@@ -104,6 +105,12 @@ class Service:
     def replace_recognizer(self, recognizer: Recognizer) -> None:
         """Let another recogniser take over as soon as no session is under way. Any thread may call this."""
         self._recognizers.put(recognizer)
+
+    def close(self) -> None:
+        """End who recognises speech, and who was about to; after the last block."""
+        for recognizer in _taken(self._recognizers):
+            recognizer.close()
+        self._ear.close()
 
     def ask(self, command: Command) -> threading.Event:
         """Have a command obeyed in the next block, as if it had been said. Any thread may call this; it never waits.
@@ -155,7 +162,7 @@ class Service:
     def _attend(self, block: Block) -> None:
         self._t = block.time
         self._heard += block.samples.size
-        self._performance.keep_up(block.lag)
+        self._performance.keep_up(block.lag, block.lag_since)
         self._performance.catch_up()
         self._performance.count(block.time)
         # The ear counts what it hears; samples that the room lost, in either direction, it knows nothing of.
@@ -281,9 +288,9 @@ class Service:
             self._second = second
             if not self._performance.quiet or self._trying:
                 return
-            if self._interrupted:
-                self._performance.come_back(self._interrupted, self._t)
-                self._interrupted = None
+            asked, self._interrupted = self._interrupted, None
+            if asked and (interrupted := asked()):
+                self._performance.come_back(interrupted, self._t)
             elif self._strikes():
                 self._performance.suggest(self._t)
 

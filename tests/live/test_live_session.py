@@ -1,17 +1,13 @@
 """A session in real time, through the virtual sound card, and ends that somebody else decides on."""
 
 import os
-import re
 import signal
-import subprocess
-import time
 from pathlib import Path
 
 import numpy as np
 import pytest
-from live_coach import LiveCoach, live_coach
-from numpy.typing import NDArray
-from spoken import write_recording
+from listening import FAINT, first_sound, last_sound, place, say, wait_until_it_listens
+from live_coach import live_coach
 from virtual_card import RATE, VirtualCard
 
 from voiceskill.coaching.facts import Outcome
@@ -19,54 +15,12 @@ from voiceskill.coaching.stage import Chime
 from voiceskill.journal.journal import Journal
 from voiceskill.journal.records import SessionRecord
 from voiceskill.speaking.chimes import load_chimes
-from voiceskill.speaking.timeline import Clip
-
-FAINT = 20
-"""Samples above this are sound; full scale is 32768, and the virtual card's silence is all zeros."""
 
 
 def sessions(folder: Path) -> tuple[SessionRecord, ...]:
     """Return what the journal holds."""
     with Journal(folder / "journal.sqlite3") as journal:
         return journal.sessions()
-
-
-def wait_until_it_listens(coach: LiveCoach, card: VirtualCard) -> None:
-    """Wait until samples flow from the microphone, which nobody else may use."""
-    until = time.monotonic() + 60
-    asking = ["pactl", "list", "short", "sources"]  # each try takes some 20 ms
-    while not re.search(
-        r"\tmic\t.*\tRUNNING$",
-        subprocess.run(asking, env=card.environment, capture_output=True, text=True, timeout=10, check=True).stdout,
-        re.MULTILINE,
-    ):
-        assert coach.process.poll() is None, "it has ended"
-        assert time.monotonic() < until, "it does not open the microphone"
-
-
-def say(card: VirtualCard, folder: Path, text: str) -> None:
-    """Speak into the microphone."""
-    length = 0.4 + 0.1 * len(text)
-    card.speak(write_recording(folder / "said.wav", [(0.3, text)], length, rate=RATE))
-
-
-def first_sound(samples: NDArray[np.int16], after: float) -> float:
-    """Return the second at which something is heard again."""
-    first = round(after * RATE)
-    return (first + int(np.argmax(np.abs(samples[first:]) > FAINT))) / RATE
-
-
-def place(clip: Clip, samples: NDArray[np.int16], near: float) -> float:
-    """Return the second at which a clip's beginning is heard best, within a second of another."""
-    beginning = clip[: round(0.1 * RATE)]
-    first = round((near - 1.0) * RATE)
-    searched = samples[first : first + round(2.0 * RATE) + beginning.size] / 32768
-    return (first + int(np.argmax(np.correlate(searched, beginning)))) / RATE
-
-
-def last_sound(samples: NDArray[np.int16]) -> float:
-    """Return the second at which silence begins."""
-    return float(np.flatnonzero(np.abs(samples) > FAINT)[-1] + 1) / RATE
 
 
 @pytest.mark.card
@@ -98,7 +52,8 @@ def test_a_session_is_started_held_and_stopped_by_voice(virtual_card: VirtualCar
     counted = {cue["text"]: cue["t"] - hold["t"] for cue in coach.of("cue") if cue["t"] > hold["t"] + 2}
     late = []
     for left, text in enumerate(("one", "two", "three", "four", "five"), start=1):
-        assert counted[text] == pytest.approx(8 - left, abs=0.001)
+        # By samples; where the loudspeaker ran dry, what follows is brought forward by as many.
+        assert counted[text] == pytest.approx(8 - left, abs=0.15)
         late.append(first_sound(samples, held + 7.8 - left) - (held + 8 - left))
     # Where others use the machine, an underrun of the card may delay what comes after it.
     assert np.median(np.abs(late)) < 0.06

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from virtual_card import RATE, VirtualCard
 
 from voiceskill.complaint import Complaint
-from voiceskill.rooms import microphone
+from voiceskill.rooms import loudspeaker, microphone
 from voiceskill.rooms.card import CardRoom
 from voiceskill.rooms.devices import DeviceKind, choose_device, device_table, list_devices
+from voiceskill.rooms.loudspeaker import CardLoudspeaker, Feed
 from voiceskill.rooms.portaudio import portaudio
 from voiceskill.rooms.room import BLOCK_S, Block
 
@@ -170,6 +171,33 @@ def test_a_microphone_of_another_rate_is_brought_to_the_rooms(
     assert [end for _, end in fetched] == pytest.approx(np.cumsum([len(samples) for samples, _ in fetched]) / 16_000)
     starts = onsets(heard, 16_000)
     assert most(np.isclose(np.diff(starts) / 16_000, 0.25, atol=0.001))
+
+
+def test_a_loudspeaker_of_another_rate_is_given_its_own(card: VirtualCard, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loudspeaker, "knows_rate", lambda _device, _rate: False)  # the virtual one can do any
+    device = choose_device(list_devices(), DeviceKind.LOUDSPEAKER, "Virtual speaker")
+    assert device.rate != RATE
+    feed = Feed(Bursts(RATE))
+    speaker = CardLoudspeaker(device, RATE, feed)
+    with card.record() as heard:
+        speaker.stream.start()
+        feed.flows = True
+        begun = heard.wait_for_sound(5)
+        samples = heard.wait(lambda samples: len(samples) > begun + 1.3 * RATE, 5)
+        speaker.stream.close()
+    assert most(np.isclose(np.diff(onsets(samples, RATE)) / RATE, 0.25, atol=0.001))
+    tone = samples[begun : begun + RATE // 25].astype(np.float64)
+    assert np.argmax(np.abs(np.fft.rfft(tone))) == 1000 // 25
+    assert speaker.clock.origin is not None
+
+
+def test_a_loudspeaker_that_is_slow_to_begin_is_not_taken_for_a_dead_one(card: VirtualCard) -> None:
+    # What it takes at first it plays two seconds later, and asks for no more until then.
+    for command in ("load-module module-null-sink sink_name=slow", "set-default-sink slow"):
+        subprocess.run(["pactl", *command.split()], env=card.environment, stdout=subprocess.DEVNULL, check=True)
+    blocks = until(CardRoom("Virtual mic").blocks(silence), 1.0)
+    assert len(blocks) > 20
+    assert not any(block.trouble for block in blocks)
 
 
 @pytest.mark.usefixtures("card")

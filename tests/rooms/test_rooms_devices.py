@@ -1,5 +1,6 @@
-"""Which device is used again, how often it is looked for, and what the sound server says of it."""
+"""Which devices there are, which is used again, how often it is looked for, and what the sound server says of it."""
 
+import threading
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -9,7 +10,8 @@ import pytest
 from voiceskill.complaint import Complaint
 from voiceskill.rooms.backoff import delays
 from voiceskill.rooms.capture_source import monitor_heard
-from voiceskill.rooms.devices import Device, DeviceKind, find_again
+from voiceskill.rooms.devices import Device, DeviceKind, find_again, list_devices
+from voiceskill.rooms.portaudio import look_again, portaudio
 
 
 def microphone(name: str, number: int, *, default: bool = False) -> Device:
@@ -21,6 +23,33 @@ USB = microphone("USB Headset: Audio (hw:1,0)", 1)
 DEFAULT = microphone("default", 4, default=True)
 OTHER = microphone("Webcam: USB Audio (hw:2,0)", 2)
 LOUDSPEAKER = replace(USB, kind=DeviceKind.LOUDSPEAKER)
+
+
+def test_who_asks_for_the_devices_while_portaudio_looks_again_waits_and_gets_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("voiceskill.rooms.portaudio._LOOK_S", 60.0)  # it looks without a pause here
+
+    def look_often() -> None:
+        for _ in range(20):
+            look_again()
+
+    looking = threading.Thread(target=look_often)
+    looking.start()
+    asked = 0
+    while looking.is_alive():
+        list_devices()
+        asked += 1
+    assert asked
+
+
+def test_a_portaudio_that_did_not_start_is_a_complaint() -> None:
+    portaudio()._lib.Pa_Terminate()
+    try:
+        with pytest.raises(Complaint, match=r"PortAudio knows of no devices .*: restart the machine's sound service"):
+            list_devices()
+    finally:
+        look_again()
 
 
 def test_the_same_name_is_found_whatever_its_number_and_whatever_else_has_a_part_of_it() -> None:

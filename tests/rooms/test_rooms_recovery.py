@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import closing
@@ -18,6 +19,8 @@ from virtual_card import VirtualCard
 
 from voiceskill.complaint import Complaint
 from voiceskill.rooms.card import CardRoom
+from voiceskill.rooms.card_pair import CardPair
+from voiceskill.rooms.devices import list_devices
 from voiceskill.rooms.portaudio import look_again
 from voiceskill.rooms.room import Block
 
@@ -128,6 +131,44 @@ def test_a_server_that_is_frozen_is_noticed_and_used_again(card: VirtualCard, li
         assert listener.last.trouble
     card.server.send_signal(signal.SIGCONT)
     listener.until_heard()
+
+
+def test_who_asks_for_the_devices_of_a_frozen_server_is_told_soon(card: VirtualCard) -> None:
+    card.server.send_signal(signal.SIGSTOP)
+    looking = threading.Thread(target=look_again)
+    looking.start()
+    begun = time.monotonic()
+
+    def ask() -> None:
+        while looking.is_alive():
+            list_devices()
+
+    try:
+        with pytest.raises(Complaint, match=r"does not answer.*try again in a minute"):
+            ask()
+        assert time.monotonic() - begun < 3
+    finally:
+        card.server.send_signal(signal.SIGCONT)
+        looking.join()
+    assert "Virtual mic" in [device.name for device in list_devices()]
+
+
+def test_what_goes_wrong_while_the_dead_are_closed_is_logged_and_does_not_silence_the_room_for_ever(
+    card: VirtualCard, listener: Listener, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    close = CardPair.close
+
+    def close_badly(pair: CardPair) -> None:
+        monkeypatch.setattr(CardPair, "close", close)
+        close(pair)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(CardPair, "close", close_badly)
+    card.server.kill()
+    listener.until_lost()
+    card.restart()
+    listener.until_heard()
+    assert [record.exc_info is not None for record in caplog.records if "unexpectedly" in record.getMessage()] == [True]
 
 
 def test_the_program_ends_while_the_server_is_frozen(virtual_card: VirtualCard) -> None:

@@ -19,3 +19,4 @@ def test_a_gap_in_the_stream_shows_as_its_slip_and_a_late_stamp_does_not() -> No
         if number in (5, 49):
             assert clock.slip == pytest.approx(0.0, abs=0.001)
     assert clock.slip == pytest.approx(0.12, abs=0.001)
+    assert clock.steady_since == pytest.approx(1.0, abs=0.05)

@@ -326,21 +326,30 @@ def test_what_the_loudspeaker_has_fallen_behind_is_made_up_for() -> None:
     """What was to sound at second 1 does so a twentieth sooner by the samples, which is then by the clock."""
     player = mixer()
     player.play(stage(Cue(line(0.1), at=0.5), Cue(line(0.2), at=1.0), seconds=2))
-    player.keep_up(0.004)  # the clocks cannot tell
+    player.keep_up(0.004, 0.1)  # the clocks cannot tell
     heard = player.render(round(0.55 * RATE))
     assert onset(heard, 0.1) == round(0.5 * RATE)
-    player.keep_up(0.05)
-    player.keep_up(0.052)
+    player.keep_up(0.05, 0.5)
+    player.keep_up(0.052, 0.5)
     heard = np.concatenate((heard, player.render(2 * RATE)))
     assert onset(heard, 0.2) == round(0.95 * RATE)
     assert StageEnded(1.95, 1) in player.news()
+
+
+def test_a_stage_that_began_late_as_a_whole_has_nothing_to_make_up_for() -> None:
+    player = mixer()
+    player.render(RATE)
+    player.play(stage(Cue(line(0.1), at=0.5), seconds=1))
+    player.render(80)
+    player.keep_up(0.2, 0.9)
+    assert onset(player.render(RATE), 0.1) == round(0.5 * RATE) - 80
 
 
 def test_a_stage_that_waits_has_nothing_to_make_up_for() -> None:
     player = mixer()
     player.play(stage(Cue(line(0.1)), Cue(line(0.2)), seconds=0))
     player.render(8)
-    player.keep_up(0.2)
+    player.keep_up(0.2, 0.001)
     assert onset(player.render(RATE), 0.2) == round(0.35 * RATE) - 8
 
 

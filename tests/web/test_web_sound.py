@@ -1,6 +1,7 @@
 """The page about sound and voice: level, trial, settings."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,10 @@ import requests
 from browsing import OpenPage
 from live_site import CHECKOUT, Site
 from playwright.sync_api import expect
+
+from voiceskill.config import load_config
+from voiceskill.rooms.portaudio import look_again, portaudio
+from voiceskill.web.settings_form import SETTINGS
 
 ORIGINAL = (CHECKOUT / "config.yaml").read_text("utf-8")
 
@@ -89,6 +94,19 @@ def test_who_saves_second_is_told_and_loses_nothing(own_site: Site, open_page: O
     second.get_by_role("button", name="Save").click()
     expect(second.get_by_text("Saved.")).to_be_visible()
     assert _changed(own_site) == ["rate: 130", "rest: 15"]
+
+
+@pytest.mark.parametrize("key", ["microphone", "loudspeaker"])
+def test_while_the_devices_cannot_be_listed_the_form_says_so_and_keeps_the_present_one(key: str) -> None:
+    config = replace(load_config(CHECKOUT / "config.yaml"), microphone="USB", loudspeaker="USB")
+    portaudio()._lib.Pa_Terminate()
+    try:
+        default, present = SETTINGS[key].choices(config)
+    finally:
+        look_again()
+    assert (default.value, present.value) == ("", "USB")
+    assert "PortAudio knows of no devices" in default.label
+    assert default.label.endswith("restart the machine's sound service)")
 
 
 def test_a_trial_is_begun_and_ended(own_site: Site, open_page: OpenPage) -> None:

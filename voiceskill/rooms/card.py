@@ -17,7 +17,8 @@ from voiceskill.rooms.room import Block, Loudspeaker
 _log = logging.getLogger(__name__)
 
 _USUAL_RATE = 48_000
-"""Samples a second where no loudspeaker was there to be asked, in Hz: almost every card knows it."""
+"""Samples a second where no loudspeaker was there to be asked, in Hz: almost every card knows it; it is converted for
+one that does not."""
 
 _TROUBLE_S = 0.25
 """Seconds from one block to the next while there is nothing to hear."""
@@ -27,7 +28,7 @@ _SETTLING_S = 10.0
 
 
 class CardRoom:
-    """A microphone and a loudspeaker through PortAudio, each at its own rate where they must.
+    """A microphone and a loudspeaker through PortAudio, each at its own rate where it does not know the room's.
 
     The loudspeaker is asked in PortAudio's thread, the blocks are yielded in the caller's. Devices that go, or whose
     sound server is killed or freezes, are noticed within a second and used again, by their names, as soon as they are
@@ -60,7 +61,7 @@ class CardRoom:
 
     @property
     def rate(self) -> int:
-        """The loudspeaker's own samples a second, in Hz; the microphone's are converted to it."""
+        """Samples a second, in Hz: the loudspeaker's own, where one was there at the beginning."""
         return self._rate
 
     @property

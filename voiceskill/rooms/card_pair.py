@@ -78,7 +78,8 @@ class CardPair:
                 continue  # recorded before the loudspeaker began, or still inside the resampler
             moment = max(moment, now)  # a gap in the playing puts its clock back; time does not run backwards
             self._feed.lag = lag + self._output.clock.slip
-            yield Block(samples=samples, time=moment, lag=self._feed.lag)
+            since = self._output.clock.steady_since
+            yield Block(samples=samples, time=moment, lag=self._feed.lag, lag_since=since)
         return trouble
 
     def close(self) -> None:

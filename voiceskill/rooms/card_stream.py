@@ -1,12 +1,13 @@
 """What the sound card's two directions have in common: opening, noticing death, closing."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
 from typing import Any
 
 from voiceskill.complaint import Complaint
-from voiceskill.rooms.devices import Device
+from voiceskill.rooms.devices import Device, DeviceKind
 from voiceskill.rooms.portaudio import portaudio, without_chatter
 from voiceskill.rooms.room import BLOCK_S
 
@@ -14,7 +15,25 @@ _LATENCIES = ("low", 0.1)
 """Tried in turn: some devices refuse the low one. In seconds, or by PortAudio's name."""
 
 _FIRST_S = 5.0
-"""Seconds within which a stream that was started has to bring its first samples; some devices have to wake up."""
+"""Seconds within which a stream that was started has to flow; some devices have to wake up."""
+
+_AHEAD = 2
+"""Blocks that a stream asks for at once beside those that fill its buffer."""
+
+
+def knows_rate(device: Device, rate: int) -> bool:
+    """Return whether a device can be opened with so many samples a second, in Hz."""
+    if rate == device.rate:
+        return True
+    sounddevice = portaudio()
+    way = "input" if device.kind is DeviceKind.MICROPHONE else "output"
+    check = getattr(sounddevice, f"check_{way}_settings")
+    try:
+        with without_chatter():
+            check(device=device.number, channels=1, dtype="int16", samplerate=rate)
+    except (sounddevice.PortAudioError, ValueError):
+        return False
+    return True
 
 
 class CardStream:
@@ -37,7 +56,9 @@ class CardStream:
         self._callback = callback
         self._last_beat = time.monotonic()
         self._flowing = threading.Event()
+        self._beats = 0
         self._stream = self._open(rate, stream_class)
+        self._filling = math.ceil(self._stream.latency / BLOCK_S) + _AHEAD
 
     @property
     def silent(self) -> float:
@@ -48,7 +69,9 @@ class CardStream:
         return time.monotonic() - self._last_beat if self._stream.active else float("inf")
 
     def start(self) -> None:
-        """Let the samples flow, and return with the first ones.
+        """Let the samples flow, and return when they do: when more went through than the buffer holds.
+
+        What fills the buffer says nothing: a sound server may take it and ask for more two seconds later.
 
         Raises:
             Complaint: The device does not start.
@@ -96,7 +119,9 @@ class CardStream:
     def _beat(self, *arguments: object) -> None:
         self._last_beat = time.monotonic()
         self._callback(*arguments)
-        self._flowing.set()
+        self._beats += 1
+        if self._beats > self._filling:
+            self._flowing.set()
 
     def _unusable(self, error: Exception) -> Complaint:
         return Complaint(

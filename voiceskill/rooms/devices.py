@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from voiceskill.complaint import Complaint
-from voiceskill.rooms.portaudio import portaudio
+from voiceskill.rooms.portaudio import what_was_found
 
 
 class DeviceKind(StrEnum):
@@ -42,12 +42,12 @@ def list_devices() -> list[Device]:
     """Return all devices: microphones first, in the system's order.
 
     Raises:
-        Complaint: PortAudio is not on this machine.
+        Complaint: PortAudio is not on this machine, or cannot be asked now.
     """
-    sounddevice = portaudio()
-    found = list(sounddevice.query_devices())
-    apis = sounddevice.query_hostapis()
-    defaults = sounddevice.default.device
+    with what_was_found() as sounddevice:
+        found = list(sounddevice.query_devices())
+        apis = sounddevice.query_hostapis()
+        defaults = tuple(sounddevice.default.device)
     return [
         Device(
             name=info["name"],

@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceskill.rooms.card_stream import CardStream
+from voiceskill.rooms.card_stream import CardStream, knows_rate
 from voiceskill.rooms.devices import Device
+from voiceskill.rooms.own_rate import OwnRate
 from voiceskill.rooms.pcm import to_int16
 from voiceskill.rooms.room import Loudspeaker
-from voiceskill.rooms.stream_clock import StreamClock
+from voiceskill.rooms.stream_clock import StreamClock, steady_time
 
 _log = logging.getLogger(__name__)
 
@@ -42,11 +43,11 @@ class CardLoudspeaker:
     """Plays what it is given, without a gap from start to close, so that no speaker falls asleep between prompts."""
 
     def __init__(self, device: Device, rate: int, feed: Feed) -> None:
-        """Open the loudspeaker.
+        """Open the loudspeaker, at the room's rate where it can do that, else at its own.
 
         Args:
             device: The device.
-            rate: Samples a second, in Hz.
+            rate: The room's samples a second, in Hz.
             feed: Asked for the samples, in PortAudio's thread; while it fails there is silence.
 
         Raises:
@@ -54,18 +55,21 @@ class CardLoudspeaker:
         """
         self.clock = StreamClock()
         """Position 0 is the first sample that the feed has ever given."""
+        own_rate = rate if knows_rate(device, rate) else device.rate
         self._rate = rate
         self._feed = feed
+        self._source = OwnRate(feed.take, rate, own_rate)
         self._failed = False
-        self.stream = CardStream(device, rate, "OutputStream", self._play)
+        self.stream = CardStream(device, own_rate, "OutputStream", self._play)
 
     def _play(self, buffer: NDArray[np.int16], count: int, stamps: Any, _status: object) -> None:  # noqa: ANN401 - cffi
         if not self._feed.flows:
             buffer.fill(0)
             return
-        self.clock.stamp(self._feed.given / self._rate, stamps.outputBufferDacTime)
+        position = self._feed.given / self._rate - self._source.held
+        self.clock.stamp(position, steady_time(stamps.outputBufferDacTime - stamps.currentTime))
         try:
-            buffer[:, 0] = to_int16(self._feed.take(count))
+            buffer[:, 0] = to_int16(self._source.take(count))
         except Exception:  # noqa: BLE001 - an error that leaves a callback ends the stream, and with it the user's session
             buffer.fill(0)
             if not self._failed:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from voiceskill.rooms.card_stream import CardStream
 from voiceskill.rooms.devices import Device
 from voiceskill.rooms.portaudio import portaudio, without_chatter
-from voiceskill.rooms.stream_clock import StreamClock
+from voiceskill.rooms.stream_clock import StreamClock, steady_time
 
 _log = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ class CardMicrophone:
         return resampled, end - self._held
 
     def _record(self, buffer: Any, count: int, stamps: Any, _status: object) -> None:  # noqa: ANN401 - cffi
-        self.clock.stamp(self._recorded / self._own_rate, stamps.inputBufferAdcTime)
+        self.clock.stamp(self._recorded / self._own_rate, steady_time(stamps.inputBufferAdcTime - stamps.currentTime))
         self._recorded += count
         try:
             self._waiting.put_nowait((bytes(buffer), self._recorded / self._own_rate))

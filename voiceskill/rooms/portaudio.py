@@ -15,6 +15,12 @@ from voiceskill.complaint import Complaint
 _quiet = threading.RLock()
 """Held while file descriptor 2 is shut: two threads would each put back what the other has put there."""
 
+_looking = threading.Lock()
+"""Held while PortAudio looks again, and while it is asked what it has found, which lies in memory freed meanwhile."""
+
+_LOOK_S = 1.0
+"""Seconds that others wait for PortAudio to have looked; it takes a tenth, or half a minute with a frozen server."""
+
 _CHATTERERS = (
     ("libasound.so.2", "snd_lib_error_set_handler"),
     ("libjack.so.0", "jack_set_error_function"),
@@ -55,11 +61,33 @@ def look_again() -> None:
         Complaint: PortAudio does not start; it can be tried again.
     """
     library = portaudio()._lib  # noqa: SLF001 - the module's own way would shut file descriptor 2 for as long as it waits
-    library.Pa_Terminate()  # where it has failed to start before, there is nothing to end
-    error = library.Pa_Initialize()
+    with _looking:
+        library.Pa_Terminate()  # where it has failed to start before, there is nothing to end
+        error = library.Pa_Initialize()
     if error:
         leave_without_farewell()
         raise Complaint(f"PortAudio does not start (error {error}): restart the machine's sound service.")
+
+
+@contextmanager
+def what_was_found() -> Generator[ModuleType]:
+    """Give the module `sounddevice`, to be asked for the devices; no thread has PortAudio look again meanwhile.
+
+    Raises:
+        Complaint: PortAudio is not on this machine, does not run, or has been looking for more than a second.
+    """
+    sounddevice = portaudio()
+    if not _looking.acquire(timeout=_LOOK_S):
+        raise Complaint(
+            "The machine's sound service does not answer, so nobody knows which devices there are: "
+            "try again in a minute, or restart the sound service."
+        )
+    try:
+        yield sounddevice
+    except sounddevice.PortAudioError as error:
+        raise Complaint(f"PortAudio knows of no devices ({error}): restart the machine's sound service.") from error
+    finally:
+        _looking.release()
 
 
 @contextmanager

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
+from voiceskill.complaint import Complaint
 from voiceskill.rooms.backoff import delays
 from voiceskill.rooms.card_pair import CardPair
 from voiceskill.rooms.portaudio import leave_without_farewell, look_again
@@ -33,6 +34,7 @@ class Reopening:
         """What was opened; None until then."""
         self._dead = dead
         self._open_pair = open_pair
+        self._surprised = False
         self._ready = threading.Event()
         self._given_up = threading.Event()
         self._handing_over = threading.Lock()
@@ -55,8 +57,6 @@ class Reopening:
             leave_without_farewell()
 
     def _work(self) -> None:
-        if self._dead:
-            self._dead.close()
         for delay in delays():
             if self._given_up.is_set():
                 return
@@ -66,10 +66,20 @@ class Reopening:
 
     def _try(self) -> bool:
         try:
+            if self._dead:
+                self._dead.close()  # does nothing from the second time on, even where the first has failed
             look_again()
             pair = self._open_pair()
-        except Exception as error:  # noqa: BLE001 - whatever comes up while devices come and go, it is tried again
-            _log.debug("Not yet: %s", error)
+        except Complaint as complaint:
+            _log.debug("Not yet: %s", complaint)
+            return False
+        except Exception:  # noqa: BLE001 - whatever comes up while devices come and go, it is tried again
+            _log.log(
+                logging.DEBUG if self._surprised else logging.WARNING,
+                "Opening the sound card has failed unexpectedly; it is tried again.",
+                exc_info=True,
+            )
+            self._surprised = True
             return False
         with self._handing_over:
             if not self._given_up.is_set():

@@ -29,6 +29,8 @@ class Block:
     lag: float = 0.0
     """Seconds by which what is played has fallen behind the wall's clock since the room was opened: a loudspeaker that
     runs dry on a busy machine goes on later, with the sample that was next."""
+    lag_since: float = 0.0
+    """Seconds on the room's sample clock since when it has been that much."""
     trouble: str = ""
     """What keeps the room from hearing or being heard, and what to do about it, for the user; there are no samples
     then, and the clock stands still. Empty: nothing does."""

@@ -1,29 +1,47 @@
 """When the samples of a stream pass the device, told from the noisy stamps of its callbacks."""
 
+import time
 from collections import deque
 from statistics import median
 
 _STAMPS = 15
 """How many stamps the time is told from: enough to outvote a late callback, and 0.3 s to follow a gap in the stream."""
 
+_GAP_S = 0.002
+"""Seconds by which the time of sample 0 moves at once only where the stream has had a gap."""
+
+
+def steady_time(ahead: float) -> float:
+    """Return when something is that a callback is told to be so many seconds ahead; negative: ago.
+
+    PortAudio tells the time by the wall's clock where ALSA does, and that is set anew minutes after a start without a
+    network: a session would be an hour late from one second to the next.
+    """
+    return time.monotonic() + ahead
+
 
 class StreamClock:
-    """Relates the samples of a stream, counted from 0, to PortAudio's time, which microphone and loudspeaker share.
+    """Relates the samples of a stream, counted from 0, to the time that microphone and loudspeaker share.
 
     One thread stamps; any thread may read `origin`.
     """
 
     def __init__(self) -> None:
         self._origins: deque[float] = deque(maxlen=_STAMPS)
+        self._positions: deque[float] = deque(maxlen=_STAMPS)
         self._first: float | None = None
         self.origin: float | None = None
-        """PortAudio's time of sample 0 in seconds, as if the stream had never had a gap; None before the first
-        stamp."""
+        """Time of sample 0 in seconds, as if the stream had never had a gap; None before the first stamp."""
+        self.steady_since = 0.0
+        """Seconds of the stream since when it has had no gap: half of the stamps have to lie after one to tell it."""
 
     def stamp(self, position: float, time: float) -> None:
         """Take one callback's word that the sample at `position` seconds passes the device at `time`, in seconds."""
         self._origins.append(time - position)
-        self.origin = median(self._origins)
+        self._positions.append(position)
+        before, self.origin = self.origin, median(self._origins)
+        if before is None or abs(self.origin - before) > _GAP_S:
+            self.steady_since = self._positions[len(self._positions) // 2]
         if self._first is None and len(self._origins) == _STAMPS:
             self._first = self.origin
 

@@ -184,18 +184,20 @@ class Mixer:
         with self._lock:
             return (self._position - self._stage.origin) / self._rate if self._stage else 0.0
 
-    def keep_up(self, lag: float) -> None:
+    def keep_up(self, lag: float, since: float) -> None:
         """Bring the stage forward where the loudspeaker has fallen behind, so that what is counted stays on its second.
 
         What is sounding goes on; a stage without a length of its own has no second to be on.
 
         Args:
-            lag: Seconds by which it has fallen behind in all, since the beginning.
+            lag: Seconds by which it has fallen behind in all.
+            since: Seconds on the room's clock since when it has been that much; a stage that began later began late as
+                a whole, and has lost nothing.
         """
         if abs(lag - self._lag) < _NOTABLE_S:
             return
         with self._lock:
-            if self._stage and not self._stage.waits:
+            if self._stage and not self._stage.waits and self._stage.origin <= since * self._rate:
                 self._stage.origin -= round((lag - self._lag) * self._rate)
             self._lag = lag
 

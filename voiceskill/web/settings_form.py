@@ -127,11 +127,13 @@ def devices(kind: DeviceKind) -> Callable[[Config], Iterable[Option]]:
     """Return what can be chosen as microphone or loudspeaker."""
 
     def options(_config: Config) -> Iterable[Option]:
-        yield Option("", "The system's default")
         try:
-            yield from (Option(each.name, each.name) for each in list_devices() if each.kind is kind)
-        except Complaint:  # without PortAudio the coach says so himself
+            found = list_devices()
+        except Complaint as complaint:
+            yield Option("", f"The system's default ({str(complaint).removesuffix('.')})")
             return
+        yield Option("", "The system's default")
+        yield from (Option(each.name, each.name) for each in found if each.kind is kind)
 
     return options
 

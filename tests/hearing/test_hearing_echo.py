@@ -135,6 +135,23 @@ def test_pieces_of_any_length_give_the_same() -> None:
     assert np.array_equal(given[0], given[1])
 
 
+def test_of_other_devices_nothing_is_known() -> None:
+    played = coach(16)
+    canceller = EchoCanceller(RATE)
+    pieces = iter(np.split(played, range(320, played.size, 320)))
+    loudspeaker = canceller.overhear(lambda _count: next(pieces))
+    left = []
+    for begin, heard in ((0, echo_of(played, 0.4)), (8, echo_of(played, 0.03, seed=2))):
+        for number in range(50 * begin, 50 * begin + 400):
+            part = slice(320 * number, 320 * (number + 1))
+            loudspeaker(320)
+            left.append(canceller.clean(to_int16(heard[part]), (number + 1) * BLOCK_S))
+        canceller.forget()
+    whole = np.concatenate(left)[8 * RATE :].astype(np.float32) / np.float32(32768)
+    heard = echo_of(played, 0.03, seed=2)[8 * RATE : 8 * RATE + whole.size]
+    assert reduction(heard, whole, 4, 7) > 20
+
+
 def interrupted(words: str) -> tuple[Samples, Samples]:
     """Return what the coach plays, and what is heard when somebody says something amid it, 5 dB softer than he is."""
     played = coach(14)

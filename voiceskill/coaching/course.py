@@ -141,12 +141,17 @@ class Course:
                 unanswered=self.leave,
                 answers={
                     "yes": lambda _: self.position(place) if begun else self.arrive(place),
-                    "no": lambda _: self.leave(),
-                    "not_today": lambda _: self.leave(),
+                    "no": lambda _: self._let_be(),
+                    "not_today": lambda _: self._let_be(),
                 },
                 seconds=_FOUND_AGAIN_S,
             )
         )
+
+    def _let_be(self) -> Effects:
+        yield from self.leave()
+        # Whoever hears nothing does not know whether he was heard.
+        yield Answer((Line("good"),))
 
     def arrive(self, place: Session, *before: Chime | Line) -> Effects:
         """Come to an exercise; one that hurt the last time is begun only if the user wants it."""

@@ -79,11 +79,16 @@ class Ear:
 
     @property
     def recognizer(self) -> Recognizer:
-        """Who recognises the next utterance; setting it leaves one that is under way to its predecessor."""
+        """Who recognises the next utterance; setting it leaves one that is under way to its predecessor.
+
+        Whoever listens no more is closed.
+        """
         return self._next
 
     @recognizer.setter
     def recognizer(self, other: Recognizer) -> None:
+        if self._next not in (other, self._recognizer):
+            self._next.close()
         self._next = other
         self._prepare()
 
@@ -126,8 +131,14 @@ class Ear:
             self._recognizer.finish()
         if self._echo:
             self._echo.forget()
+        self._unframed = self._unframed[:0]
         self._gate.close()
         self._prepare()
+
+    def close(self) -> None:
+        """End who recognises, and who was about to."""
+        self._recognizer.close()
+        self._next.close()
 
     def _without_echo(self, samples: NDArray[np.int16], until: float | None) -> NDArray[np.int16]:
         self._resampled += samples.size
@@ -141,8 +152,10 @@ class Ear:
         """Put a new recogniser or grammar to work, unless an utterance is under way."""
         if self._gate.open or (self._recognizer is self._next and self._grammar is self._next_grammar):
             return
-        self._recognizer, self._grammar = self._next, self._next_grammar
+        predecessor, self._recognizer, self._grammar = self._recognizer, self._next, self._next_grammar
         self._listen_for(self._grammar)
+        if predecessor is not self._recognizer:
+            predecessor.close()
 
     def _listen_for(self, grammar: WordGraph) -> None:
         self._recognizer.use(grammar)

@@ -13,8 +13,9 @@ def minutes(seconds: float) -> str:
 
 
 def count(number: int, thing: str) -> str:
-    """Return a number of things, such as ``1 session`` or ``3 sessions``."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+    """Return a number of things, such as ``1 session``, ``3 sessions`` or ``2 stretches``."""
+    several = f"{thing}es" if thing.endswith("ch") else f"{thing}s"
+    return f"{number} {thing if number == 1 else several}"
 
 
 def short_date(day: date) -> str:

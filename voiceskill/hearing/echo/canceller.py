@@ -24,6 +24,10 @@ _SMALLEST_DRIFT: Final = 0.5e-6
 """Difference of the clocks below which nothing is corrected."""
 _REMEMBERED: Final = 12 * SAMPLE_RATE // BLOCK
 """Blocks of which it is known how much echo is left in them: 12 s, more than any utterance."""
+_NEW_S: Final = 8.0
+"""Seconds of sound from which the way is known well enough to say how much echo is left."""
+_OVERCONFIDENT: Final = 3.0
+"""By how much that is too little before: of the coach's first sentence, a third is then taken for somebody else's."""
 _FULL_SCALE: Final = 32768
 
 Loudspeaker = Callable[[int], NDArray[np.float32]]
@@ -101,6 +105,7 @@ class EchoCanceller:
     def forget(self) -> None:
         """Find the way anew: microphone or loudspeaker were gone, and may be others now."""
         self._reference.forget()
+        self._waiting = self._waiting[:0]
 
     def flush(self) -> NDArray[np.int16]:
         """Return what was kept back, at the end of all samples."""
@@ -118,7 +123,8 @@ class EchoCanceller:
         if path:
             self._follow(path)
         cleaned = self._suppressor.clean(self._filter.separate(microphone, loudspeaker))
-        self._judged.append((self._suppressor.left, self._suppressor.power))
+        doubt = 1.0 if self._filter.learnt > _NEW_S else _OVERCONFIDENT
+        self._judged.append((doubt * self._suppressor.left, self._suppressor.power))
         self._blocks += 1
         limits = np.iinfo(np.int16)
         rounded: NDArray[np.int16] = np.rint(cleaned * _FULL_SCALE).clip(limits.min, limits.max).astype(np.int16)

@@ -12,6 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from voiceskill.hearing.recognizer import SAMPLE_RATE
+
 BLOCK: Final = 320
 """Samples that are cleaned together: 20 ms at 16 kHz."""
 _PARTITIONS: Final = 16
@@ -50,6 +52,8 @@ class EchoFilter:
 
     def forget(self) -> None:
         """Begin anew: the way is another one now."""
+        self.learnt = 0.0
+        """Seconds of sound that the present way was learnt from."""
         self._way = np.zeros((_PARTITIONS, BLOCK + 1), np.complex64)
         self._variance = np.repeat(_UNKNOWN.astype(np.float32)[:, None], BLOCK + 1, axis=1)
         self._other = np.full(BLOCK + 1, _FAINT, np.float32)
@@ -72,6 +76,7 @@ class EchoFilter:
 
     def _learn(self, error: NDArray[np.complex64]) -> NDArray[np.float32]:
         """Correct the way by the spectrum of what was not foreseen; return how much echo may be left in it."""
+        self.learnt += BLOCK / SAMPLE_RATE
         played = _power(self._spectra)
         doubt: NDArray[np.float32] = 0.5 * (played * self._variance).sum(axis=0)
         self._other = _SMOOTH * self._other + (1.0 - _SMOOTH) * _power(error)

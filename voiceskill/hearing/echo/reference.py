@@ -67,13 +67,14 @@ class Reference:
                 self._gather()
 
     def forget(self) -> None:
-        """Begin anew with the next call, wherever the clocks are by then."""
+        """Know nothing of the devices any more: they may be others with the next call."""
+        self._shift = self._drift = 0.0
         self._next = None
 
     def delay(self, seconds: float) -> None:
         """Give what was played so much earlier from the next call on; later where negative."""
         self._shift += seconds * SAMPLE_RATE
-        self.forget()
+        self._next = None
 
     def take(self, count: int, until: float) -> tuple[NDArray[np.float32], bool]:
         """Return what was played while the microphone heard as many samples.

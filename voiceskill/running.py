@@ -112,10 +112,7 @@ def run(options: RunOptions) -> None:
     live = Bulletin(Snapshot())
     with ExitStack() as open_things:
         open_things.enter_context(_termination_interrupts())
-        own_words = OwnWords(config.language)
-        watchers: list[Watcher] = [Terminal(sys.stdout).watch, own_words.watch, Follower(live).watch]
-        if options.events:
-            watchers.append(open_things.enter_context(EventLog(options.events)).watch)
+        log = open_things.enter_context(EventLog(options.events)) if options.events else None
         manager = ServiceManager()
         # A service that waits says so on its page; one that ends would only be started again, and again.
         room = _room(options, config, patient=manager.present)
@@ -128,13 +125,22 @@ def run(options: RunOptions) -> None:
         # As long as no service closes it that listens with it.
         open_things.callback(choice.recognizer.close)
         tuning = Tuning(choice, config.listening.sensitivity, _keep)
-        life_signs = LifeSigns(manager)
         sound = SoundCheck(room.rate, lambda trial: tuning.fit(trial, settings_watch.repertoire.understanding))
         _report(f"Listening with {choice.recognizer.description}: {choice.reason}.")
         _report_unknown_names(config, choice.recognizer)
         journal = open_things.enter_context(Journal(find_journal()))
         watch = Watch(config.reminders, _last_session(journal))
-        watchers += (life_signs.watch, sound.watch, watch.watch)
+        own_words, life_signs = OwnWords(config.language), LifeSigns(manager)
+        watchers: tuple[Watcher, ...] = (
+            Terminal(sys.stdout).watch,
+            own_words.watch,
+            Follower(live).watch,
+            *([log.watch] if log else []),
+            life_signs.watch,
+            sound.watch,
+            watch.watch,
+            _panel(config.gpio, lambda command: service.ask(command), open_things),  # noqa: PLW0108 - it comes later
+        )
         performance, mixer = open_things.enter_context(
             open_performance(
                 config,
@@ -193,7 +199,6 @@ def run(options: RunOptions) -> None:
             )
             open_things.enter_context(serving(server, program, config.web.names, _report))
         open_things.callback(manager.stopping)
-        watchers.append(_panel(config.gpio, service.ask, open_things))
         if options.greet and is_welcome(config.reminders, datetime.now().astimezone().time()):
             service.announce(wording.text(Line("greeting")))
         service.run(options.duration)

@@ -245,7 +245,7 @@ class Service:
         elif calling:
             self._performance.answer_call()
             self._called_until = self._t + _ATTENTIVE_S
-        elif typed or (not echo and self._is_clear(utterance, called=called)):
+        elif typed or utterance.lost or (not echo and self._is_clear(utterance, called=called)):
             self._performance.miss(self._t)
 
     def _is_echo(self, utterance: Utterance) -> bool:

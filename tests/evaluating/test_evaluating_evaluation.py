@@ -42,7 +42,7 @@ def task(tmp_path_factory: pytest.TempPathFactory) -> Task:
 def test_the_same_comes_out_twice(task: Task, intents: Intents) -> None:
     first, second = (evaluate(task, SphinxRecognizer(), intents) for _ in range(2))
     assert _without_clock(first) == _without_clock(second)
-    assert first.latencies == pytest.approx(second.latencies, abs=0.1)
+    assert first.latencies == pytest.approx(second.latencies, abs=0.5)  # computing is a part of them
     assert first.clean is not None
     assert first.clean.correct == 2  # each in a state in which it makes sense
     assert len(first.latencies) == first.clean.correct

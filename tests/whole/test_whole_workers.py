@@ -5,9 +5,16 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Generator
 from pathlib import Path
 
+import pytest
 from spoken import write_recording
+
+from voiceskill import running
+from voiceskill.cli import main
+from voiceskill.rooms.recording import RecordingRoom
+from voiceskill.rooms.room import Block, Loudspeaker
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -43,3 +50,28 @@ def test_stop_is_obeyed_after_both_have_failed(tmp_path: Path) -> None:
     assert [event["intent"] for event in events if event["event"] == "command"] == ["start", "stop"]
     assert "The recogniser was ended by SIGKILL" in told
     assert "The speech synthesiser is started again" in told
+
+
+class FatefulRoom(RecordingRoom):
+    """A recorded room, in which the recogniser dies while somebody speaks."""
+
+    def blocks(self, loudspeaker: Loudspeaker) -> Generator[Block]:
+        """Yield all blocks."""
+        alive = True
+        for block in super().blocks(loudspeaker):
+            if alive and block.time > 9.5:
+                (child,) = children_of(os.getpid(), "hearing.isolated")
+                os.kill(child, signal.SIGKILL)
+                alive = False
+            yield block
+
+
+def test_who_was_not_heard_because_of_that_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "RecordingRoom", FatefulRoom)
+    recording = write_recording(tmp_path / "in.wav", [(1.0, "start the back routine"), (9.0, "how long left")], 14.0)
+    log = tmp_path / "events.jsonl"
+    assert main(["run", "--input", str(recording), "--no-web", "--events", str(log)]) == 0
+    events = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    assert [event["t"] for event in events if event["event"] == "cue" and event["text"] == "Pardon?"] == [
+        pytest.approx(10.5, abs=0.8)
+    ]

@@ -197,6 +197,7 @@ class Ear:
             score=heard.score,
             speech_start=self._gate.onset / SAMPLE_RATE,
             speech_end=self._gate.speech_end / SAMPLE_RATE,
+            lost=heard.lost,
         )
         sound = np.concatenate(self._taken)[: self._gate.speech_end - self._gate.start]
         self._gate.close()

@@ -28,6 +28,8 @@ class Hypothesis:
     score: float
     """How much better the sentence explains the sound than arbitrary speech does, shifted by the recogniser's own
     operating point: at 0 or above it is to be believed, below it is to be rejected. No unit."""
+    lost: bool = False
+    """Whether what recognises has failed meanwhile, so that nobody knows what was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +46,5 @@ class Utterance:
     """Onset of the speech, seconds on the room's sample clock."""
     speech_end: float
     """End of the speech (not of the silence that ended the utterance), seconds on the room's sample clock."""
+    lost: bool = False
+    """As in `Hypothesis`."""

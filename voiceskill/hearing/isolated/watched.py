@@ -26,7 +26,7 @@ _LONGEST_PAUSE_S: Final = 60.0
 """Seconds between two attempts at the most."""
 _FAREWELL_S: Final = 2.0
 """Seconds that are waited for a process to end."""
-_NOTHING: Final = Hypothesis(text="", words=(), score=-1e9)
+_LOST: Final = Hypothesis(text="", words=(), score=-1e9, lost=True)
 
 _log = logging.getLogger(__name__)
 
@@ -97,7 +97,7 @@ class WatchedRecognizer:
 
     def finish(self) -> Hypothesis:
         """End the utterance and return what it was."""
-        return self._hearing.finish() or _NOTHING
+        return self._hearing.finish() or _LOST
 
     def close(self) -> None:
         """End the process, for good; one that is only being loaded ends as soon as it is."""

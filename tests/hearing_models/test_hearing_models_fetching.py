@@ -259,7 +259,7 @@ def test_a_folder_that_is_none_is_told(tmp_path: Path) -> None:
 
 def test_too_small_a_disk_is_told_before_anything_is_written(tmp_path: Path) -> None:
     """The model must fit beside its archive."""
-    with small_disk(tmp_path / "disk", 1) as disk, serving(CONTENT) as server:
+    with small_disk(tmp_path / "disk", 1_000) as disk, serving(CONTENT) as server:
         with pytest.raises(DiskFull, match=r"MB free, and the model needs 17\.8 MB there; free some"):
             fetch(server.url(), disk)
         assert names(disk) == []
@@ -267,7 +267,7 @@ def test_too_small_a_disk_is_told_before_anything_is_written(tmp_path: Path) -> 
 
 def test_a_disk_that_fills_up_meanwhile_is_told_and_relieved(tmp_path: Path) -> None:
     """The part file goes, because the journal needs the room."""
-    with small_disk(tmp_path / "disk", 20) as disk:
+    with small_disk(tmp_path / "disk", 20_000) as disk:
 
         def fill_meanwhile(so_far: int, _total: int) -> None:
             if so_far > 200_000:

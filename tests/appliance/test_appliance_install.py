@@ -46,6 +46,10 @@ class Machine:
         self._put("systemctl", NO_MANAGER)
         self._put("loginctl", NO_MANAGER)
 
+    def change_settings(self) -> None:
+        """Let it seem as if the settings of the checkout had been changed."""
+        self._put("git", '#!/bin/sh\n[ "$1" != diff ]\n')
+
     def break_pip(self) -> None:
         """Let pip fail from now on."""
         self._put("python3", PYTHON.format(python=sys.executable, pip="exit 1"))
@@ -93,6 +97,16 @@ def test_it_is_installed_without_a_service_manager(machine: Machine) -> None:
     assert without.returncode == 0, without.stderr
     assert "voiceskill run" in without.stdout
     assert "cannot be reached" not in machine.run("uninstall").stdout
+
+
+def test_settings_that_were_changed_beforehand_come_along_once(machine: Machine) -> None:
+    settings = machine.home / ".config/voiceskill/config.yaml"
+    machine.change_settings()
+    assert str(settings) in machine.run("install", "--no-start").stdout
+    assert settings.read_text() == (SCRIPTS.parent / "config.yaml").read_text()
+    settings.write_text("mine")
+    machine.run("install", "--no-start")
+    assert settings.read_text() == "mine"
 
 
 def test_a_service_manager_out_of_reach_is_told_from_none(machine: Machine) -> None:

@@ -2,9 +2,9 @@
 
 Somebody starts a stretch again and again, and interrupts the explanation with one of a few commands, in another voice
 each time. The rooms differ in how loud the coach is at the microphone, and by how much the sound card is late. The
-program runs as always, with recordings for the one who speaks. A command that is obeyed and is not what was said last,
-or not within seconds of it, is one that nobody gave. Prints a Markdown table, in about twenty minutes:
-`python benchmarks/barge_in.py`.
+program runs as always, with recordings for the one who speaks. A command that is obeyed, and was not said, is mistaken
+where somebody had just said something, and one that nobody gave otherwise. Prints a Markdown table, in about twenty
+minutes: `python benchmarks/barge_in.py`.
 """
 
 import itertools
@@ -41,6 +41,8 @@ _TALK_S = (4.0, 8.0)
 """When he is interrupted, in seconds from where he is told to start; he talks for more than ten."""
 _AFTER_S = 3.0
 """Seconds after a command within which it has to be obeyed; then he is told to stop, in case that he goes on."""
+_DECIDED_S = 1.2
+"""Seconds after its end within which it is decided what something was."""
 _REST_S = 2.5
 """Seconds between two trials."""
 _LEVELS = (0, -5, -10)
@@ -73,8 +75,10 @@ class Outcomes:
     """As it was meant."""
     all: int
     """Interruptions while he talked."""
+    mistaken: int
+    """Other commands than what had just been said."""
     unasked: int
-    """Commands that nobody gave: other ones than were said, mistaken or heard of himself."""
+    """Commands that nobody gave."""
     silences: tuple[float, ...]
     """Seconds from the end of "stop" to silence."""
 
@@ -93,6 +97,7 @@ def main() -> None:
             rows.setdefault(f"commands obeyed, {level} dB beside the coach", []).append(
                 f"{sum(each.obeyed for each in found)} of {sum(each.all for each in found)}"
             )
+        rows.setdefault("taken for another command", []).append(str(sum(each.mistaken for each in all_of_them)))
         rows.setdefault("commands that nobody gave", []).append(str(sum(each.unasked for each in all_of_them)))
         times = [1000 * seconds for each in all_of_them for seconds in each.silences] or [np.nan]
         middle, late = np.quantile(times, (0.5, 0.95))
@@ -163,18 +168,21 @@ def _outcomes(
         for trial in trials
         if any(intent == trial.intent and trial.begin < t < trial.end + _AFTER_S for t, intent in commands)
     ]
-    asked = sum(
-        any(intent == each.intent and each.begin < t < each.end + _AFTER_S for each in said) for t, intent in commands
-    )
+    wrong = [
+        t
+        for t, intent in commands
+        if not any(intent == each.intent and each.begin < t < each.end + _AFTER_S for each in said)
+    ]
+    mistaken = sum(any(each.begin < t < each.end + _DECIDED_S for each in said) for t in wrong)
     silences = [_silence(played, trial.end) for trial in obeyed if trial.intent == "stop"]
-    return Outcomes(len(obeyed), len(trials), len(commands) - asked, tuple(silences))
+    return Outcomes(len(obeyed), len(trials), mistaken, len(wrong) - mistaken, tuple(silences))
 
 
 def _silence(played: NDArray[np.float32], end: float) -> float:
     """Return how many seconds after the end of the words the loudspeaker goes on."""
     after = played[round(end * RATE) : round((end + _AFTER_S) * RATE)]
     sounding = np.flatnonzero(after)
-    return float(sounding[-1] + 1) / RATE if sounding.size else 0.0
+    return (int(sounding[-1]) + 1) / RATE if sounding.size else 0.0
 
 
 def _active(samples: NDArray[np.float32]) -> float:

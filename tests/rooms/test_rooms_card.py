@@ -157,7 +157,7 @@ def test_the_microphone_is_on_the_loudspeakers_clock(card: VirtualCard) -> None:
 def test_a_microphone_of_another_rate_is_brought_to_the_rooms(
     card: VirtualCard, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(microphone, "_can_record", lambda _device, _rate: False)  # the virtual one can do any
+    monkeypatch.setattr(microphone, "knows_rate", lambda _device, _rate: False)  # the virtual one can do any
     soundfile.write(tmp_path / "spoken.wav", Bursts(16_000)(17_000), 16_000)
     device = choose_device(list_devices(), DeviceKind.MICROPHONE, "Virtual mic")
     recorder = microphone.CardMicrophone(device, 16_000)

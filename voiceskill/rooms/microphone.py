@@ -8,9 +8,8 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from voiceskill.rooms.card_stream import CardStream
+from voiceskill.rooms.card_stream import CardStream, knows_rate
 from voiceskill.rooms.devices import Device
-from voiceskill.rooms.portaudio import portaudio, without_chatter
 from voiceskill.rooms.stream_clock import StreamClock, steady_time
 
 _log = logging.getLogger(__name__)
@@ -40,7 +39,7 @@ class CardMicrophone:
         self.dropped = 0
         """Blocks that were lost because nobody fetched them."""
         self._waiting: queue.Queue[tuple[bytes, float]] = queue.Queue(maxsize=_WAITING)
-        self._own_rate = rate if _can_record(device, rate) else device.rate
+        self._own_rate = rate if knows_rate(device, rate) else device.rate
         self._recorded = 0
         self._rate = rate
         self._held = 0.0  # seconds of sound that the resampler has taken and not yet given
@@ -75,13 +74,3 @@ class CardMicrophone:
             self._waiting.put_nowait((bytes(buffer), self._recorded / self._own_rate))
         except queue.Full:
             self.dropped += 1
-
-
-def _can_record(device: Device, rate: int) -> bool:
-    sounddevice = portaudio()
-    try:
-        with without_chatter():
-            sounddevice.check_input_settings(device=device.number, channels=1, dtype="int16", samplerate=rate)
-    except (sounddevice.PortAudioError, ValueError):
-        return False
-    return True

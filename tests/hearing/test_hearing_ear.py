@@ -7,6 +7,7 @@ import pytest
 from hearing_material import COMMANDS, URGENT, believed, graph_of, heard, noise, silence, spoken
 
 from voiceskill.hearing.ear import Ear
+from voiceskill.hearing.echo.canceller import EchoCanceller
 from voiceskill.hearing.sphinx import SphinxRecognizer
 
 GRAMMAR = graph_of(COMMANDS)
@@ -115,3 +116,12 @@ def test_words_in_the_midst_of_others_are_no_command() -> None:
     longer = spoken("please go on talking about it")
     assert believed(heard(ear, np.concatenate((silence(0.5), longer, silence(1))))) == []
     assert believed(heard(ear, np.concatenate((silence(0.5), spoken("go on"), silence(1))))) == ["go on"]
+
+
+def test_times_stay_right_however_often_the_devices_were_gone() -> None:
+    ear = Ear(recognizer(), 16_000, GRAMMAR, urgent=URGENT, echo=EchoCanceller(16_000))
+    for _ in range(40):
+        assert ear.hear(silence(0.111)) == []
+        ear.forget()
+    (utterance,) = heard(ear, np.concatenate((silence(1), spoken("go on"), silence(1))))
+    assert utterance.speech_start == pytest.approx(40 * 0.111 + 1.0, abs=0.15)

@@ -25,7 +25,7 @@ _RUN_UP: Final = SAMPLE_RATE * 3 // 10
 """Samples before the first word that the ear for voices is given to find its way: 0.3 s."""
 _OWN: Final = 0.5
 """Part of an utterance from which it is the loudspeaker's: of what users said over it, that was never above a third;
-where the coach heard himself, always nearly all."""
+where the coach heard himself, always well over half."""
 _NOBODY: Final = -10.0
 """Score of what nobody said, whatever it sounds like."""
 
@@ -131,7 +131,6 @@ class Ear:
             self._recognizer.finish()
         if self._echo:
             self._echo.forget()
-        self._unframed = self._unframed[:0]
         self._gate.close()
         self._prepare()
 

@@ -105,7 +105,6 @@ class EchoCanceller:
     def forget(self) -> None:
         """Find the way anew: microphone or loudspeaker were gone, and may be others now."""
         self._reference.forget()
-        self._waiting = self._waiting[:0]
 
     def flush(self) -> NDArray[np.int16]:
         """Return what was kept back, at the end of all samples."""

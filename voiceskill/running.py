@@ -12,6 +12,7 @@ from pathlib import Path
 from voiceskill.appliance.greeting import is_welcome
 from voiceskill.appliance.life_signs import LifeSigns
 from voiceskill.appliance.panel import open_panel
+from voiceskill.appliance.precedence import take_precedence
 from voiceskill.appliance.service_manager import ServiceManager
 from voiceskill.assembly import load_wording, open_performance, unheard_names, vosk_model
 from voiceskill.coaching.command import Command
@@ -116,6 +117,8 @@ def run(options: RunOptions) -> None:
         manager = ServiceManager()
         # A service that waits says so on its page; one that ends would only be started again, and again.
         room = _room(options, config, patient=manager.present)
+        if room.live:
+            take_precedence()
         server = _page_server(options, config.web)
         if server:
             open_things.enter_context(server)

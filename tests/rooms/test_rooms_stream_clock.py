@@ -20,3 +20,14 @@ def test_a_gap_in_the_stream_shows_as_its_slip_and_a_late_stamp_does_not() -> No
             assert clock.slip == pytest.approx(0.0, abs=0.001)
     assert clock.slip == pytest.approx(0.12, abs=0.001)
     assert clock.steady_since == pytest.approx(1.0, abs=0.05)
+
+
+def test_a_gap_that_the_device_tells_of_shows_at_once() -> None:
+    clock = StreamClock()
+    for number in range(30):
+        clock.stamp(0.02 * number, 1000.0 + 0.02 * number)
+    clock.stamp(0.6, 1000.7, torn=True)
+    assert clock.slip == pytest.approx(0.1)
+    assert clock.steady_since == pytest.approx(0.6)
+    clock.stamp(0.62, 1000.72)
+    assert clock.slip == pytest.approx(0.1)

@@ -62,12 +62,13 @@ class CardLoudspeaker:
         self._failed = False
         self.stream = CardStream(device, own_rate, "OutputStream", self._play)
 
-    def _play(self, buffer: NDArray[np.int16], count: int, stamps: Any, _status: object) -> None:  # noqa: ANN401 - cffi
+    def _play(self, buffer: NDArray[np.int16], count: int, stamps: Any, status: Any) -> None:  # noqa: ANN401 - cffi
         if not self._feed.flows:
             buffer.fill(0)
             return
         position = self._feed.given / self._rate - self._source.held
-        self.clock.stamp(position, steady_time(stamps.outputBufferDacTime - stamps.currentTime))
+        moment = steady_time(stamps.outputBufferDacTime - stamps.currentTime)
+        self.clock.stamp(position, moment, torn=status.output_underflow)
         try:
             buffer[:, 0] = to_int16(self._source.take(count))
         except Exception:  # noqa: BLE001 - an error that leaves a callback ends the stream, and with it the user's session

@@ -67,8 +67,9 @@ class CardMicrophone:
         self._held += len(samples) / self._own_rate - len(resampled) / self._rate
         return resampled, end - self._held
 
-    def _record(self, buffer: Any, count: int, stamps: Any, _status: object) -> None:  # noqa: ANN401 - cffi
-        self.clock.stamp(self._recorded / self._own_rate, steady_time(stamps.inputBufferAdcTime - stamps.currentTime))
+    def _record(self, buffer: Any, count: int, stamps: Any, status: Any) -> None:  # noqa: ANN401 - cffi
+        moment = steady_time(stamps.inputBufferAdcTime - stamps.currentTime)
+        self.clock.stamp(self._recorded / self._own_rate, moment, torn=status.input_overflow)
         self._recorded += count
         try:
             self._waiting.put_nowait((bytes(buffer), self._recorded / self._own_rate))

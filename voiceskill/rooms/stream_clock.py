@@ -33,10 +33,20 @@ class StreamClock:
         self.origin: float | None = None
         """Time of sample 0 in seconds, as if the stream had never had a gap; None before the first stamp."""
         self.steady_since = 0.0
-        """Seconds of the stream since when it has had no gap: half of the stamps have to lie after one to tell it."""
+        """Seconds of the stream since when it has had no gap."""
 
-    def stamp(self, position: float, time: float) -> None:
-        """Take one callback's word that the sample at `position` seconds passes the device at `time`, in seconds."""
+    def stamp(self, position: float, time: float, *, torn: bool = False) -> None:
+        """Take one callback's word that the sample at `position` seconds passes the device at `time`, in seconds.
+
+        Args:
+            position: Seconds of the stream before the sample.
+            time: When it passes.
+            torn: Whether the device says that the stream had a gap just now: no earlier stamp counts any more. Not
+                every device says so; without that word it takes half of the stamps to tell.
+        """
+        if torn:
+            self._origins.clear()
+            self._positions.clear()
         self._origins.append(time - position)
         self._positions.append(position)
         before, self.origin = self.origin, median(self._origins)

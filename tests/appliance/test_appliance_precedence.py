@@ -1,0 +1,37 @@
+"""Precedence over other programs is taken where it is granted, and not missed where it is not."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+_TELLS = """\
+import os, subprocess, sys
+from voiceskill.appliance.precedence import take_precedence
+take_precedence()
+asking = [sys.executable, "-c", "import os; print(os.nice(0))"]
+print(os.nice(0), subprocess.run(asking, capture_output=True, text=True, check=True).stdout)
+"""
+
+
+def _niceness(*before: str) -> list[int]:
+    """Return that of a program that took precedence, and of one that it started."""
+    ran = subprocess.run([*before, sys.executable, "-c", _TELLS], capture_output=True, text=True, check=True)
+    return [int(nice) for nice in ran.stdout.split()]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may take precedence everywhere")
+def test_it_is_taken_and_handed_on() -> None:
+    try:
+        os.setpriority(os.PRIO_PROCESS, 0, os.getpriority(os.PRIO_PROCESS, 0) - 1)
+    except PermissionError:
+        pytest.skip("this machine gives nobody precedence")
+    os.setpriority(os.PRIO_PROCESS, 0, os.getpriority(os.PRIO_PROCESS, 0) + 1)
+    assert _niceness() == [-11, -11]
+    assert _niceness("nice", "-n", "-15") == [-15, -15]
+
+
+def test_who_may_not_goes_on_without() -> None:
+    nobody = ["setpriv", "--bounding-set=-sys_nice", "--inh-caps=-sys_nice"] if os.geteuid() == 0 else []
+    assert _niceness(*nobody, "nice", "-n", "3") == [max(3, os.nice(0) + 3)] * 2

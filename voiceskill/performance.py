@@ -39,7 +39,7 @@ from voiceskill.occurrences import (
     Watcher,
 )
 from voiceskill.speaking import news
-from voiceskill.speaking.mixer import Mixer
+from voiceskill.speaking.player import Player
 
 _ANNOUNCED_S = 4.0
 """Seconds after which a hold has been announced."""
@@ -53,7 +53,7 @@ class Performance:
     def __init__(
         self,
         coach: Coach,
-        mixer: Mixer,
+        mixer: Player,
         *,
         spell: Callable[[Line], str],
         record: Callable[[Fact], None],

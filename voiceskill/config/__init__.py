@@ -2,6 +2,17 @@
 
 from voiceskill.config.loading import load_config
 from voiceskill.config.place import find_config
-from voiceskill.config.settings import Config, Gpio, Voice, Web
+from voiceskill.config.settings import Config, Gpio, Mqtt, RoomSettings, Satellites, Voice, Web, Wyoming
 
-__all__ = ["Config", "Gpio", "Voice", "Web", "find_config", "load_config"]
+__all__ = [
+    "Config",
+    "Gpio",
+    "Mqtt",
+    "RoomSettings",
+    "Satellites",
+    "Voice",
+    "Web",
+    "Wyoming",
+    "find_config",
+    "load_config",
+]

@@ -16,6 +16,8 @@ def contradictions(shape: ConfigShape) -> Iterator[Problem]:
     yield from _names_used_twice(shape)
     yield from _quiet_reminders(shape)
     yield from _pin_used_twice(shape)
+    yield from _room_names_used_twice(shape)
+    yield from _unknown_routines(shape)
 
 
 def _unknown_stretches(shape: ConfigShape) -> Iterator[Problem]:
@@ -95,3 +97,24 @@ def _pin_used_twice(shape: ConfigShape) -> Iterator[Problem]:
             ("gpio", "button"),
             f"the light and the button are both on pin {pins['light']}; give one of them another pin.",
         )
+
+
+def _room_names_used_twice(shape: ConfigShape) -> Iterator[Problem]:
+    owners = {_spoken(shape["here"]): "here"} if "here" in shape else {}
+    for key, room in shape.get("rooms", {}).items():
+        first = owners.setdefault(_spoken(room["name"]), key)
+        if first != key:
+            yield _twice(("rooms", key, "name"), room["name"], first, key)
+        if key == "here":
+            yield Problem(("rooms", key), 'the key "here" is this machine\'s own room; give the room another key.')
+
+
+def _unknown_routines(shape: ConfigShape) -> Iterator[Problem]:
+    for key, room in shape.get("rooms", {}).items():
+        for index, routine in enumerate(room.get("routines", ())):
+            if routine not in shape.get("routines", {}):
+                yield Problem(
+                    ("rooms", key, "routines", index),
+                    f'the room "{key}" has the routine "{routine}", which is not among the routines; '
+                    f"{suggest(routine, shape.get('routines', {}))}",
+                )

@@ -13,8 +13,8 @@ from voiceskill.complaint import Complaint
 from voiceskill.config.contradictions import contradictions
 from voiceskill.config.document import Document, read_document
 from voiceskill.config.problems import Problem, problem_of
-from voiceskill.config.settings import Config, Gpio, Listening, Voice, Web
-from voiceskill.config.shape import ConfigShape, RoutineShape, config_shape
+from voiceskill.config.settings import Config, Gpio, Listening, Mqtt, RoomSettings, Satellites, Voice, Web, Wyoming
+from voiceskill.config.shape import ConfigShape, MqttShape, RoomShape, RoutineShape, VoiceShape, config_shape
 from voiceskill.reminding import ReminderSettings
 
 
@@ -83,15 +83,34 @@ def _config(shape: ConfigShape, folder: Path) -> Config:
         "reminders": ReminderSettings(**shape.get("reminders", {})),
         "web": Web(**shape.get("web", {})),
         "gpio": Gpio(**shape.get("gpio", {})),
+        "rooms": {key: _room(room, shape.get("voice", {})) for key, room in shape.get("rooms", {}).items()},
+        "satellites": Satellites(**shape.get("satellites", {})),
+        "wyoming": Wyoming(**shape.get("wyoming", {})),
+        "mqtt": _mqtt(shape.get("mqtt", {}), folder),
         "stretches": {key: Stretch(id=key, **stretch) for key, stretch in shape["stretches"].items()},
         "routines": {key: _routine(key, routine) for key, routine in shape.get("routines", {}).items()},
     }
     if "vosk_model" in shape:
-        parts["vosk_model"] = _model_path(shape["vosk_model"], folder)
+        parts["vosk_model"] = _path(shape["vosk_model"], folder)
     return Config(**parts)
 
 
-def _model_path(text: str, folder: Path) -> Path:
+def _room(shape: RoomShape, voice: VoiceShape) -> RoomSettings:
+    # What a room does not say of the voice is as everywhere in the house.
+    spoken: VoiceShape = {**voice, **shape.get("voice", {})}
+    parts: dict[str, Any] = {**shape, "voice": Voice(**spoken)}
+    return RoomSettings(**parts)
+
+
+def _mqtt(shape: MqttShape, folder: Path) -> Mqtt:
+    parts: dict[str, Any] = {**shape}
+    for key in ("password_file", "authority"):
+        if key in parts:
+            parts[key] = _path(parts[key], folder)
+    return Mqtt(**parts)
+
+
+def _path(text: str, folder: Path) -> Path:
     path = Path(text)
     with contextlib.suppress(RuntimeError):  # "~ada" where nobody is called Ada: then it is a folder's name
         path = path.expanduser()

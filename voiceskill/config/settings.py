@@ -53,6 +53,65 @@ class Gpio:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoomSettings:
+    """A room with a satellite in place of this machine's sound card."""
+
+    name: str
+    """What it is called, as in "continue in the bedroom"."""
+    satellite: str | None = None
+    """Where a program of the Wyoming project's satellites listens, such as ``tcp://10.0.0.5:10700``, for the coach to
+    connect to; None: a ``voiceskill satellite`` connects to the coach."""
+    voice: Voice
+    """How the coach speaks there."""
+    routines: tuple[str, ...] | None = None
+    """Ids of the routines that can be begun there; None: all."""
+    guests: bool = False
+    """Whether others than the household stretch there: nothing of one session is brought up in the next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Satellites:
+    """Where the satellites of the house connect."""
+
+    host: str = "127.0.0.1"
+    """The name or address to listen on; this one is reached from this machine alone."""
+    port: int | None = None
+    """The port; None: no satellite can connect."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wyoming:
+    """The coach's ear, understanding and voice for other programs."""
+
+    uri: str | None = None
+    """Where they connect, such as ``tcp://0.0.0.0:10300``; None: nowhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mqtt:
+    """The broker by which home automation follows and asks."""
+
+    host: str | None = None
+    """Its name or address; None: there is none."""
+    port: int | None = None
+    """Its port; None: the usual one, 1883, or 8883 with TLS."""
+    user: str | None = None
+    """Who the coach is there; None: nobody in particular."""
+    password_file: Path | None = None
+    """A file with the password and nothing else."""
+    tls: bool = False
+    """Whether the way there is encrypted."""
+    authority: Path | None = None
+    """A file with the certificate of who has signed the broker's; None: one of those that this machine trusts."""
+    topic: str = "voiceskill"
+    """What the names of all topics of this house begin with."""
+    discovery: str = "homeassistant"
+    """What the names of Home Assistant's discovery topics begin with."""
+    share: bool = False
+    """Whether the rooms are shared among all coaches that use the same topic there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """All settings."""
 
@@ -80,6 +139,20 @@ class Config:
     """Where the page is served."""
     gpio: Gpio = field(default_factory=Gpio)
     """What is wired to the pins of a Raspberry Pi."""
+    sound_card: bool = True
+    """Whether this machine's own microphone and loudspeaker make a room."""
+    here: str | None = None
+    """What that room is called; None: it has no name."""
+    rooms: Mapping[str, RoomSettings] = field(default_factory=dict)
+    """The rooms that have a satellite, by their keys, in the file's order."""
+    satellites: Satellites = field(default_factory=Satellites)
+    """Where satellites connect."""
+    wyoming: Wyoming = field(default_factory=Wyoming)
+    """Where other programs connect."""
+    mqtt: Mqtt = field(default_factory=Mqtt)
+    """The broker."""
+    journal: str | None = None
+    """Where the journal is kept, as ``postgresql://user@host/name``; None: in a file of this user."""
     stretches: Mapping[str, Stretch]
     """The stretches by their ids, in the file's order; at least one."""
     routines: Mapping[str, Routine] = field(default_factory=dict)

@@ -51,6 +51,8 @@ _Hold = Annotated[_Whole, _from(MIN_HOLD_S, MAX_HOLD_S, " seconds")]
 _Repetitions = Annotated[_Whole, _from(1, MAX_REPETITIONS)]
 _Rest = Annotated[_Whole, _from(3, 120, " seconds")]
 _LeadTime = Annotated[_Whole, _from(0, 120, " seconds")]
+_Port = Annotated[_Whole, _from(1, 65535)]
+_Topic = Annotated[str, Strict(), StringConstraints(pattern=r"\A[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*\z")]
 _Pin = Annotated[_Whole, _from(0, 27)]
 _Sides = Annotated[tuple[Side, ...], AfterValidator(_each_once)]
 
@@ -103,7 +105,7 @@ class WebShape(TypedDict, total=False):
     """Where the page is served."""
 
     host: _Text
-    port: Annotated[_Whole, _from(1, 65535)]
+    port: _Port
     names: _Texts
 
 
@@ -113,6 +115,47 @@ class GpioShape(TypedDict, total=False):
 
     light: _Pin
     button: _Pin
+
+
+@_closed
+class RoomShape(TypedDict, total=False):
+    """A room with a satellite, without its key."""
+
+    name: Required[_Text]
+    satellite: Annotated[str, Strict(), StringConstraints(pattern=r"\Atcp://.+:[0-9]+\z")]
+    voice: VoiceShape
+    routines: tuple[_Text, ...]
+    guests: _Choice
+
+
+@_closed
+class SatellitesShape(TypedDict, total=False):
+    """Where satellites connect."""
+
+    host: _Text
+    port: _Port
+
+
+@_closed
+class WyomingShape(TypedDict, total=False):
+    """Where other programs connect."""
+
+    uri: Annotated[str, Strict(), StringConstraints(pattern=r"\Atcp://.+:[0-9]+\z")]
+
+
+@_closed
+class MqttShape(TypedDict, total=False):
+    """The broker."""
+
+    host: _Text
+    port: _Port
+    user: _Text
+    password_file: _Text
+    tls: _Choice
+    authority: _Text
+    topic: _Topic
+    discovery: _Topic
+    share: _Choice
 
 
 @_closed
@@ -175,6 +218,13 @@ class ConfigShape(TypedDict, total=False):
     reminders: RemindersShape
     web: WebShape
     gpio: GpioShape
+    sound_card: _Choice
+    here: _Text
+    rooms: dict[_Id, RoomShape]
+    satellites: SatellitesShape
+    wyoming: WyomingShape
+    mqtt: MqttShape
+    journal: _Text
     stretches: Required[Annotated[dict[_Id, StretchShape], MinLen(1)]]
     routines: dict[_Id, RoutineShape]
 

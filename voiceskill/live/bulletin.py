@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -28,6 +29,7 @@ class Bulletin(Generic[T]):
         self._latest = Issue(0, first, time.monotonic())
         self._closed = False
         self._changed = threading.Condition()
+        self._followers: list[Callable[[Issue[T]], None]] = []
 
     @property
     def latest(self) -> Issue[T]:
@@ -42,8 +44,22 @@ class Bulletin(Generic[T]):
     def post(self, content: T) -> None:
         """Replace the notice and wake those who wait."""
         with self._changed:
-            self._latest = Issue(self._latest.number + 1, content, time.monotonic())
+            self._latest = latest = Issue(self._latest.number + 1, content, time.monotonic())
+            followers = tuple(self._followers)
             self._changed.notify_all()
+        for tell in followers:
+            tell(latest)
+
+    def follow(self, tell: Callable[[Issue[T]], None]) -> None:
+        """Have each notice told from now on, and the present one at once.
+
+        Args:
+            tell: Called on the thread of whoever posts; must neither wait nor raise.
+        """
+        with self._changed:
+            self._followers.append(tell)
+            latest = self._latest
+        tell(latest)
 
     def wait(self, seen: int, seconds: float) -> Issue[T] | None:
         """Return the newest notice as soon as there is one after the one that was seen.

@@ -97,10 +97,19 @@ class EchoCanceller:
             begin: Seconds since the first sample that came out, not more than 12 s ago.
             end: Likewise.
         """
-        first = self._blocks - len(self._judged)
-        blocks = slice(max(0, round(begin * SAMPLE_RATE / BLOCK) - first), round(end * SAMPLE_RATE / BLOCK) - first)
-        left, power = np.sum([(0.0, 0.0), *list(self._judged)[blocks]], axis=0)
+        judged = self.judged(round(begin * SAMPLE_RATE / BLOCK), round(end * SAMPLE_RATE / BLOCK))
+        left, power = np.sum([(0.0, 0.0), *judged], axis=0)
         return float(left / power) if power else 0.0
+
+    def judged(self, begin: int, end: int) -> list[tuple[float, float]]:
+        """Return for each block its power that is likely to be echo still, and all its power.
+
+        Args:
+            begin: The first block, counted from the first that came out; not more than 12 s ago.
+            end: The block after the last.
+        """
+        first = self._blocks - len(self._judged)
+        return list(self._judged)[max(0, begin - first) : max(0, end - first)]
 
     def forget(self) -> None:
         """Find the way anew: microphone or loudspeaker were gone, and may be others now."""

@@ -14,8 +14,11 @@ _KEPT: Final = 3 * SAMPLE_RATE
 _LEAD: Final = SAMPLE_RATE // 100
 """Samples by which it runs ahead where it can: the clocks' word is good to a few milliseconds only, and an echo that
 seems to come before its sound cannot be foreseen."""
-_SLACK: Final = 0.008 * SAMPLE_RATE
-"""Samples by which the clocks' word may differ from what is assumed."""
+_SLACK: Final = 0.01 * SAMPLE_RATE
+"""Samples by which the clocks' word may differ from what is usual with it: a gap in a stream is longer."""
+_USUAL: Final = 2.0 * SAMPLE_RATE
+"""Samples after which what the clocks say is usual: a sound server's guesses wander by 2 ms in a second, and by more
+than 8 ms in all, while not a sample is lost."""
 _SURE: Final = 15
 """Calls in a row for which it has to differ by more, until it is believed."""
 _FASTEST: Final = 500e-6
@@ -49,6 +52,7 @@ class Reference:
         self._lead = 0.0
         self._next: float | None = None
         self._strays = 0
+        self._wandered = 0.0
 
     @property
     def drift(self) -> float:
@@ -90,8 +94,9 @@ class Reference:
             self._gather()
         begin = until * SAMPLE_RATE - self._shift - count
         place = self._next
-        jumped = place is None or self._is_astray(place - self._lead - begin)
+        jumped = place is None or self._is_astray(place - self._lead - begin, count)
         if place is None or jumped:
+            self._wandered = 0.0
             self._lead = min(self._end - _REACH - begin - count, float(_LEAD))
             place = begin + self._lead
         self._next = place + count * (1.0 + self._drift)
@@ -104,9 +109,10 @@ class Reference:
             self._played = np.concatenate((self._played[ready.size :], ready[-_KEPT:]))
             self._end += ready.size
 
-    def _is_astray(self, off: float) -> bool:
+    def _is_astray(self, off: float, count: int) -> bool:
         """Say whether what is given, so many samples too late by the clocks' word, is not what was played then."""
-        self._strays = self._strays + 1 if abs(off) > _SLACK else 0
+        self._strays = self._strays + 1 if abs(off - self._wandered) > _SLACK else 0
+        self._wandered += (off - self._wandered) * min(count / _USUAL, 1.0)
         if self._strays <= _SURE:
             return False
         self._strays = 0
@@ -115,13 +121,23 @@ class Reference:
     def _between(self, places: NDArray[np.float64]) -> NDArray[np.float32]:
         """Return the sound at places that may lie between two samples; where it is not kept, silence."""
         whole = np.floor(places)
+        near = self._kept(int(whole[0]) + 1 - _REACH, int(whole[-1] - whole[0]) + 2 * _REACH)
+        if not near.any():  # nobody speaks for most of the time
+            return np.zeros(places.size, np.float32)
         phase, rest = np.divmod((places - whole) * _PHASES, 1.0)
         number = phase.astype(int)
         weights = self._weights[number] * (1.0 - rest)[:, None] + self._weights[number + 1] * rest[:, None]
-        around = whole.astype(int)[:, None] + np.arange(1 - _REACH, _REACH + 1) + (_KEPT - self._end)
-        there = (around >= 0) & (around < _KEPT)
-        sound = np.where(there, self._played[np.clip(around, 0, _KEPT - 1)], 0.0)
-        return np.asarray((sound * weights).sum(axis=1), np.float32)
+        around = near[(whole - whole[0]).astype(int)[:, None] + np.arange(2 * _REACH)]
+        return np.asarray(np.einsum("ij,ij->i", around, weights), np.float32)
+
+    def _kept(self, first: int, count: int) -> NDArray[np.float32]:
+        """Return so many samples from a place on; those that are not kept as silence."""
+        begin = first + _KEPT - self._end
+        there = slice(min(max(begin, 0), _KEPT), min(max(begin + count, 0), _KEPT))
+        samples = np.zeros(count, np.float32)
+        if there.start < there.stop:
+            samples[there.start - begin : there.stop - begin] = self._played[there]
+        return samples
 
 
 def _weights() -> NDArray[np.float64]:

@@ -84,12 +84,18 @@ class Course:
 
 
 @contextmanager
-def course(contestant: Contestant) -> Iterator[Course]:
-    """Prepare a folder for a contestant, and remove it afterwards."""
+def course(contestant: Contestant, **devices: str) -> Iterator[Course]:
+    """Prepare a folder for a contestant, and remove it afterwards.
+
+    Args:
+        contestant: Who runs.
+        devices: Names of the microphone and the loudspeaker, where they are not the system's.
+    """
     with TemporaryDirectory(prefix="voiceskill-benchmark-") as folder:
         settings = belonging("config.yaml").read_text(encoding="utf-8")
-        if contestant.model:
-            settings = settings.replace("\nvosk_model:\n", f"\nvosk_model: {contestant.model}\n")
+        chosen = devices | ({"vosk_model": str(contestant.model)} if contestant.model else {})
+        for name, value in chosen.items():
+            settings = settings.replace(f"\n{name}:\n", f"\n{name}: {value}\n")
         Path(folder, "config.yaml").write_text(settings, encoding="utf-8")
         yield Course(contestant, Path(folder))
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,13 +23,13 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "tests" / "live"))
 
 from listening import FAINT, first_sound, last_sound, place, say, wait_until_it_listens
 from live_coach import live_coach
-from virtual_card import RATE, VirtualCard
+from urgent_card import precedence, prefer, urgent_card
+from virtual_card import RATE
 
 from voiceskill.coaching.stage import Chime
 from voiceskill.speaking.chimes import load_chimes
 
 _TIMES = 6
-_CARD_NICE = -19
 _COACH_NICE = -11
 _HOLD_S = 8
 """Seconds that the stretch of these settings is held."""
@@ -70,9 +70,7 @@ def _busy(programs: int, nice: int) -> Iterator[None]:
     with ExitStack() as running:
         for _ in range(programs):
             burning = subprocess.Popen([sys.executable, "-c", "while True: pass"])
-            # Where this may not be, the coach has no precedence either.
-            with suppress(PermissionError):
-                os.setpriority(os.PRIO_PROCESS, burning.pid, nice)
+            prefer(burning.pid, nice)  # where this may not be, the coach has no precedence either
             running.callback(burning.wait)
             running.callback(burning.kill)
         yield
@@ -83,26 +81,24 @@ def _session() -> Session:
         folder = Path(name)
         (folder / "card").mkdir()
         (folder / "coach").mkdir()
-        # A sound card does not wait for anybody: neither does what stands for it here. Only root may say so.
-        with suppress(PermissionError):
-            os.setpriority(os.PRIO_PROCESS, 0, _CARD_NICE)
-        card = VirtualCard(folder / "card")
-        with suppress(PermissionError):
-            os.setpriority(os.PRIO_PROCESS, 0, 0)
+        card = urgent_card(folder / "card")
         open_things.callback(card.close)
         coach = open_things.enter_context(live_coach(folder / "coach", "--no-web", environment=card.environment))
-        with card.record() as heard:
-            wait_until_it_listens(coach, card)
+        with precedence():
+            heard = open_things.enter_context(card.record())
+        wait_until_it_listens(coach, card)
+        with precedence():
             say(card, folder, "start one knee to chest")
-            first = coach.wait_for("cue")
-            hold = coach.wait_for("stage", 60, kind="hold")
-            coach.wait_for("cue", 30, text="And release.")
+        first = coach.wait_for("cue")
+        hold = coach.wait_for("stage", 60, kind="hold")
+        coach.wait_for("cue", 30, text="And release.")
+        with precedence():
             say(card, folder, "stop")
-            said = coach.wait_for("heard", 30, text="stop")
-            coach.wait_for("session", 30, outcome="stopped")
-            heard.wait_for_silence(0.5, 20, threshold=FAINT)
+        said = coach.wait_for("heard", 30, text="stop")
+        coach.wait_for("session", 30, outcome="stopped")
+        heard.wait_for_silence(0.5, 20, threshold=FAINT)
         coach.end(signal.SIGTERM)
-    samples = heard.samples
+        samples = heard.samples.copy()
     began = first_sound(samples, 0) - first["t"]  # when the room's clock began, on the recording's
     chimes = load_chimes(RATE)
     held = place(chimes[Chime.BEGIN], samples, began + hold["t"])

@@ -70,7 +70,7 @@ def test_a_file_is_safe_before_it_takes_the_place_of_another(
 
 
 def test_what_is_restored_is_safe_before_it_takes_its_place(tmp_path: Path, traced: Traced) -> None:
-    names = ("journal", "settings", "versions", "calibration", "keys")
+    names = ("journal", "settings", "versions", "calibration", "keys", "satellites")
     places = Places(**{name: tmp_path / name / name for name in names})
     keep_calibration(_calibration(), places.calibration)
     Keys(places.keys).set_password("down the dog")

@@ -9,12 +9,15 @@ from voiceskill.config.place import named_config, own_config, users_config
 from voiceskill.config.versions import KEPT, Versions, versions_of
 from voiceskill.hearing.calibration_file import find_calibrations
 from voiceskill.journal.place import find_journal
+from voiceskill.pairing.place import CERTIFICATE, TOKENS, find_satellites
 from voiceskill.web.safety.keys import find_keys
 
 JOURNAL = "journal.sqlite3"
 SETTINGS = "config.yaml"
 CALIBRATION = "calibration.json"
 KEYS = "page.json"
+SATELLITES_CERTIFICATE = f"satellites/{CERTIFICATE}"
+SATELLITES_TOKENS = f"satellites/{TOKENS}"
 _VERSION = re.compile(r"settings-versions/(\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{16}\.(?:yaml|txt))", re.ASCII)
 
 
@@ -32,6 +35,8 @@ class Places:
     """What was measured of the recognisers."""
     keys: Path
     """The page's password and tokens."""
+    satellites: Path
+    """The folder with the certificate by which satellites know the coach, and with those that he knows."""
 
     def path(self, name: str) -> Path | None:
         """Return where a member of a backup belongs; None where it is none.
@@ -47,7 +52,7 @@ class Places:
         """Yield what there is: its name in an archive, and where it lies. The settings are the last."""
         versions = Versions(self.versions).all()[:KEPT]
         parts = sorted(f"settings-versions/{version.id}.{part}" for version in versions for part in ("yaml", "txt"))
-        for name in (JOURNAL, CALIBRATION, KEYS, *parts, SETTINGS):
+        for name in (JOURNAL, CALIBRATION, KEYS, SATELLITES_CERTIFICATE, SATELLITES_TOKENS, *parts, SETTINGS):
             path = self.path(name)
             if path and path.is_file():
                 yield name, path
@@ -66,7 +71,14 @@ class Places:
         return tuple(dict.fromkeys(single.get(name, self.versions).absolute() for name in names))
 
     def _single(self) -> Mapping[str, Path]:
-        return {JOURNAL: self.journal, SETTINGS: self.settings, CALIBRATION: self.calibration, KEYS: self.keys}
+        return {
+            JOURNAL: self.journal,
+            SETTINGS: self.settings,
+            CALIBRATION: self.calibration,
+            KEYS: self.keys,
+            SATELLITES_CERTIFICATE: self.satellites / CERTIFICATE,
+            SATELLITES_TOKENS: self.satellites / TOKENS,
+        }
 
 
 def find_places(config: Path | None = None) -> Places:
@@ -87,4 +99,5 @@ def find_places(config: Path | None = None) -> Places:
         versions=versions_of(settings).folder,
         calibration=find_calibrations(),
         keys=find_keys(),
+        satellites=find_satellites(),
     )

@@ -12,13 +12,23 @@ from pathlib import Path
 
 from voiceskill.backup.archive import read_archive
 from voiceskill.backup.keeping import back_up
-from voiceskill.backup.places import CALIBRATION, JOURNAL, KEYS, SETTINGS, Places
+from voiceskill.backup.places import (
+    CALIBRATION,
+    JOURNAL,
+    KEYS,
+    SATELLITES_CERTIFICATE,
+    SATELLITES_TOKENS,
+    SETTINGS,
+    Places,
+)
 from voiceskill.complaint import Complaint
 from voiceskill.config import load_config
 from voiceskill.config.versions import Versions
 from voiceskill.hearing.calibration_file import read_calibrations
 from voiceskill.journal.database import open_database
 from voiceskill.journal.hindrance import Hindrance, hindrance
+from voiceskill.pairing.certificate import server_context
+from voiceskill.pairing.tokens import Tokens
 from voiceskill.replacing import replacing
 from voiceskill.web.safety.keys import Keys
 
@@ -85,6 +95,10 @@ def _check(folder: Path, contents: Mapping[str, bytes], backup: Path) -> None:
             read_calibrations(folder / CALIBRATION)
         if KEYS in contents:
             Keys(folder / KEYS)
+        if SATELLITES_CERTIFICATE in contents:
+            server_context(folder)
+        if SATELLITES_TOKENS in contents:
+            Tokens(folder / Path(SATELLITES_TOKENS).name).rooms()
         if JOURNAL in contents:
             with closing(open_database(folder / JOURNAL)) as journal:  # which brings it up to this program, too
                 journal.execute("PRAGMA journal_mode = DELETE")

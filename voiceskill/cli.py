@@ -108,6 +108,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--host", metavar="NAME", help="where the page is served, in place of the setting (127.0.0.1)")
     run.add_argument("--port", type=_port, metavar="NUMBER", help="the page's port, in place of the setting (8080)")
     run.add_argument("--no-web", action="store_true", help="serve no page")
+    run.add_argument(
+        "--uri", metavar="tcp://HOST:PORT", help="where programs such as Home Assistant find the coach (nowhere)"
+    )
     run.add_argument("--greet", action="store_true", help="say that it listens, as the service does")
 
     _command(commands, "devices", _devices, "list the microphones and loudspeakers")
@@ -141,6 +144,8 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_keeping(commands)
     _add_hearing(commands)
+    _add_satellite(commands)
+    _add_pairing(commands)
 
     models = _command(commands, "models", None, "list, fetch and check the models of Vosk")
     actions = models.add_subparsers(title="actions", metavar="ACTION", required=True)
@@ -212,6 +217,36 @@ def _add_hearing(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     _add_config(record)
 
 
+def _add_satellite(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add what is run in a room without a coach of its own."""
+    satellite = _command(commands, "satellite", _satellite, "be microphone and loudspeaker of a coach elsewhere")
+    satellite.add_argument(
+        "--server",
+        action="append",
+        default=[],
+        metavar="HOST[:PORT]",
+        help="where the coach is, or, given again, another one of the house; default: who announces himself",
+    )
+    satellite.add_argument("--room", required=True, metavar="ROOM", help="the room's key in the coach's settings")
+    satellite.add_argument("--pair", metavar="CODE", help="what `voiceskill satellites pair ROOM` has shown there")
+    satellite.add_argument("--microphone", metavar="NAME", help="a part of its name; default: the system's")
+    satellite.add_argument("--loudspeaker", metavar="NAME", help="the same of the loudspeaker")
+
+
+def _add_pairing(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add what lets satellites in."""
+    satellites = _command(
+        commands, "satellites", _satellites, "list the rooms with satellites; let one in, or no longer"
+    )
+    _add_config(satellites)
+    actions = satellites.add_subparsers(title="actions", metavar="ACTION")
+    pair = _command(actions, "pair", _satellites_pair, "print a code, and the line to type on the satellite")
+    forget = _command(actions, "forget", _satellites_forget, "let a room's satellite in no longer")
+    for action in (pair, forget):
+        action.add_argument("room", metavar="ROOM", help="the room's key in the settings, or its name")
+        _add_config(action, default=argparse.SUPPRESS)  # not to undo what was said before the action
+
+
 _Command = Callable[[argparse.Namespace], int | None]
 
 
@@ -234,10 +269,11 @@ def _command(
     return parser
 
 
-def _add_config(parser: argparse.ArgumentParser) -> None:
+def _add_config(parser: argparse.ArgumentParser, default: str | None = None) -> None:
     parser.add_argument(
         "--config",
         type=Path,
+        default=default,
         metavar="FILE",
         help="the settings; default: $VOICESKILL_CONFIG, ./config.yaml, or the one in your configuration folder",
     )
@@ -339,7 +375,7 @@ def _journal(arguments: argparse.Namespace) -> None:
     if arguments.output and not arguments.form:
         raise Complaint("--output is written with --csv or --json only; add one of them.")
     if arguments.form:
-        export_journal(arguments.form, arguments.journal, arguments.output)
+        export_journal(arguments.form, arguments.config, arguments.journal, arguments.output)
     else:
         print_journal(arguments.config, arguments.journal)
 
@@ -407,6 +443,39 @@ def _record(arguments: argparse.Namespace) -> None:
             recording=arguments.input,
         )
     )
+
+
+def _satellite(arguments: argparse.Namespace) -> None:
+    from voiceskill.satellite.calling import address_of  # noqa: PLC0415
+    from voiceskill.satellite.program import SatelliteOptions, run_satellite  # noqa: PLC0415
+
+    run_satellite(
+        SatelliteOptions(
+            room=arguments.room,
+            servers=tuple(map(address_of, arguments.server)),
+            code=arguments.pair,
+            microphone=arguments.microphone,
+            loudspeaker=arguments.loudspeaker,
+        )
+    )
+
+
+def _satellites(arguments: argparse.Namespace) -> None:
+    from voiceskill.pairing.command import list_satellites  # noqa: PLC0415
+
+    list_satellites(arguments.config)
+
+
+def _satellites_pair(arguments: argparse.Namespace) -> None:
+    from voiceskill.pairing.command import pair_satellite  # noqa: PLC0415
+
+    pair_satellite(arguments.room, arguments.config)
+
+
+def _satellites_forget(arguments: argparse.Namespace) -> None:
+    from voiceskill.pairing.command import forget_satellite  # noqa: PLC0415
+
+    forget_satellite(arguments.room, arguments.config)
 
 
 def _models_list(_: argparse.Namespace) -> None:

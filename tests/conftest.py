@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["virtual_card", "browsing"]
+pytest_plugins = ["virtual_card", "browsing", "postgresql_server"]
 
 
 @pytest.fixture(scope="session", autouse=True)

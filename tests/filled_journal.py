@@ -1,6 +1,7 @@
 """Sessions that a person might have had, put into a journal on disk."""
 
 import random
+from contextlib import closing
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from voiceskill.coaching.facts import (
 )
 from voiceskill.coaching.stretch import Side
 from voiceskill.journal import Journal, SessionRecord
+from voiceskill.journal.sqlite_store import SqliteStore
 
 ZONE = timezone(timedelta(hours=1))
 NOW = datetime(2026, 11, 19, 18, 0, tzinfo=ZONE)
@@ -28,10 +30,18 @@ def recorded(path: Path, facts: list[tuple[datetime, Fact]]) -> tuple[SessionRec
     """Put facts into a journal, each at its time, and return what it makes of them."""
     now = NOW
     with Journal(path, lambda: now) as journal:
-        journal._connect().execute("PRAGMA synchronous = OFF")  # the power stays on
+        unflushed(journal)
         for now, fact in facts:  # noqa: B007 - the clock looks at it
             journal.record(fact)
         return journal.sessions()
+
+
+def unflushed(journal: Journal) -> None:
+    """Have a journal's file written without waiting for the disk: the power stays on."""
+    store = journal._store
+    assert isinstance(store, SqliteStore)
+    with closing(store._engine.raw_connection()) as connection:
+        connection.cursor().execute("PRAGMA synchronous = OFF")
 
 
 def session(

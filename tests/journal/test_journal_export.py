@@ -20,7 +20,7 @@ from voiceskill.journal.json_export import export_json
 
 HEAD = (
     "session,session_name,session_began,session_ended,session_outcome,kind,time,stretch,side,repetition,"
-    "planned_s,held_s,completed,during,elapsed_s,moment,rating\r\n"
+    "planned_s,held_s,completed,during,elapsed_s,moment,rating,session_room\r\n"
 )
 SHORT = "1,short,2026-07-01T07:30:00+03:00,2026-07-01T07:30:05+03:00,hurt,"
 
@@ -45,13 +45,13 @@ def test_exported(sessions: tuple[SessionRecord, ...], tmp_path: Path) -> None:
     path.write_text("what was there before", encoding="utf-8")
     export_csv(sessions, path)
     assert path.read_bytes().decode() == (
-        HEAD + SHORT + "hold,2026-07-01T07:30:01+03:00,twist,right,1,30.0,30.0,yes,,,,\r\n" + SHORT + "hold,"
-        "2026-07-01T07:30:02+03:00,twist,right,2,40.0,40.0,yes,,,,\r\n" + SHORT + "pain,"
-        "2026-07-01T07:30:03+03:00,twist,left,1,,,,holding,11.6,,\r\n" + SHORT + "hold,"
-        "2026-07-01T07:30:04+03:00,twist,left,1,30.0,11.6,no,,,,\r\n"
+        HEAD + SHORT + "hold,2026-07-01T07:30:01+03:00,twist,right,1,30.0,30.0,yes,,,,,\r\n" + SHORT + "hold,"
+        "2026-07-01T07:30:02+03:00,twist,right,2,40.0,40.0,yes,,,,,\r\n" + SHORT + "pain,"
+        "2026-07-01T07:30:03+03:00,twist,left,1,,,,holding,11.6,,,\r\n" + SHORT + "hold,"
+        "2026-07-01T07:30:04+03:00,twist,left,1,30.0,11.6,no,,,,,\r\n"
         "2,'=1+1,2026-12-24T18:05:00+00:00,,broken off,hold,"
-        '2026-12-24T18:05:01+00:00,"\'@cat,dog",,1,30.0,12.5,no,,,,\r\n'
-        "2,'=1+1,2026-12-24T18:05:00+00:00,,broken off,rating,2026-12-24T18:05:02+00:00,,,,,,,,,after,4\r\n"
+        '2026-12-24T18:05:01+00:00,"\'@cat,dog",,1,30.0,12.5,no,,,,,\r\n'
+        "2,'=1+1,2026-12-24T18:05:00+00:00,,broken off,rating,2026-12-24T18:05:02+00:00,,,,,,,,,after,4,\r\n"
     )
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert {file.name for file in tmp_path.iterdir()} == {"export.csv", "journal.sqlite3"}
@@ -113,6 +113,8 @@ def test_exported_as_json(sessions: tuple[SessionRecord, ...], tmp_path: Path) -
         "ended": "2026-07-01T07:30:05+03:00",
         "outcome": "hurt",
         "under_way": False,
+        "room": None,
+        "guests": False,
         "planned": [{"stretch": "twist", "sides": ["right", "left"], "hold_s": 30, "repetitions": 2}],
         "holds": [
             _hold("07:30:01", "right", 1, 30.0, 30.0),

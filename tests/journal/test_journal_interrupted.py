@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from journal_facts import BEGAN, FACTS, WallClock, ticking
+from sqlalchemy import update
 
 from voiceskill.coaching.effects import Interrupted
 from voiceskill.coaching.facts import (
@@ -20,6 +21,8 @@ from voiceskill.coaching.facts import (
     SessionResumed,
 )
 from voiceskill.journal.journal import Journal
+from voiceskill.journal.process import this_process
+from voiceskill.journal.tables import session
 
 HAPPENED = (
     BackRated(Moment.BEFORE, 4),
@@ -97,6 +100,16 @@ def test_another_process_is_at_it_until_it_is_killed(tmp_path: Path) -> None:
             other.wait()
             assert [session.state for session in journal.sessions()] == ["broken off"]
             assert journal.interrupted() is not None
+
+
+def test_a_process_that_an_older_program_has_named_is_known(path: Path) -> None:
+    named = this_process()
+    assert named
+    with Journal(path, WallClock()) as journal:
+        for process, state in ((named.rpartition(" ")[0], "under way"), (f"1{named}".rpartition(" ")[0], "broken off")):
+            with journal._store.writing() as connection:
+                connection.execute(update(session).values(process=process))
+            assert [each.state for each in journal.sessions()] == [state]
 
 
 def test_one_that_was_deleted_meanwhile_is_not_written_into(path: Path) -> None:

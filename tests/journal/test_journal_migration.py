@@ -85,7 +85,13 @@ def _add_holds(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "statement",
-    ["CREATE INDEX rating_by_session", "CREATE INDEX hold_by_day", f"PRAGMA user_version = {VERSION}", "COMMIT"],
+    [
+        "CREATE INDEX rating_by_session",
+        "CREATE INDEX hold_by_day",
+        "ALTER TABLE session ADD COLUMN room",
+        f"PRAGMA user_version = {VERSION}",
+        "COMMIT",
+    ],
 )
 def test_killed_on_the_way(old: Path, statement: str) -> None:
     _add_holds(old)

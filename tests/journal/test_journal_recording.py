@@ -73,10 +73,9 @@ def test_each_fact_is_on_the_disk_at_once(tmp_path: Path) -> None:
 
 
 def test_what_is_committed_outlasts_the_plug(tmp_path: Path) -> None:
-    with Journal(tmp_path / "journal.sqlite3") as journal:
-        connection = journal._connect()
-        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-        assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+    with Journal(tmp_path / "journal.sqlite3") as journal, journal._store.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
 
 
 def test_health_is_private(tmp_path: Path) -> None:

@@ -41,22 +41,6 @@ def open_database(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def copy_database(connection: sqlite3.Connection) -> sqlite3.Connection:
-    """Copy a journal into memory, as it is now.
-
-    Args:
-        connection: To the journal, inside a transaction.
-
-    Raises:
-        sqlite3.Error: It cannot be read.
-    """
-    # A transaction that reads already is not kept waiting for a lock, as a backup is without end.
-    connection.execute("PRAGMA user_version").fetchone()
-    copy = sqlite3.connect(":memory:", isolation_level=None)
-    connection.backup(copy)
-    return copy
-
-
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()

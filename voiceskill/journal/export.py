@@ -27,6 +27,7 @@ COLUMNS = (
     "elapsed_s",
     "moment",
     "rating",
+    "session_room",
 )
 """The columns: those of the session, then those of a hold, a report of pain or a rating of the back (``kind``); seconds
 end in ``_s``. New ones come last, for the sake of who reads them by their place."""
@@ -41,7 +42,7 @@ def write_csv(sessions: Sequence[SessionRecord], stream: TextIO) -> None:
     """Write a header and a row for each hold, report of pain and rating, in the order in which they happened.
 
     Times are ISO 8601 with the offset from UTC. ``session_outcome`` is ``under way`` where the session has no end yet,
-    and ``broken off`` where it will have none.
+    and ``broken off`` where it will have none. ``session_room`` is the room's key, empty for the machine's own.
 
     Args:
         sessions: Oldest first.
@@ -69,6 +70,7 @@ def _rows(session: SessionRecord) -> Iterator[Mapping[str, _Cell]]:
         "session_began": _iso(session.began),
         "session_ended": _iso(session.ended),
         "session_outcome": session.state,
+        "session_room": session.room,
     }
     for event in session.events:
         yield {**about, "time": _iso(event.time), **_event(event)}

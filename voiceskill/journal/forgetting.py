@@ -1,32 +1,33 @@
 """Deletes from the journal's tables."""
 
-import sqlite3
 from datetime import date
 
-_SESSIONS = "FROM session WHERE (?1 IS NULL OR substr(began, 1, 10) = ?1) AND NOT (number IS ?2 AND ended IS NULL)"
-_FACTS = f"WHERE ?1 IS NULL OR substr(time, 1, 10) = ?1 OR session IN (SELECT number {_SESSIONS})"
+from sqlalchemy import Connection, delete, or_, select, true
+
+from voiceskill.journal.expressions import day_of
+from voiceskill.journal.reading import under_way
+from voiceskill.journal.tables import hold, pain, planned_stretch, rating, session
 
 
-def forget(connection: sqlite3.Connection, day: date | None, session: int | None) -> int:
+def forget(connection: Connection, day: date | None) -> int:
     """Delete what began or happened on a day, inside the caller's transaction.
 
     A session that began on that day goes as a whole, though it lasted beyond midnight; of one that began the day
-    before, what happened after midnight goes.
+    before, what happened after midnight goes. Of a session that is under way, in any room, what has happened in it
+    goes, but it stays, so that what is yet to happen in it has its place.
 
     Args:
         connection: To the journal, inside a transaction.
         day: By the calendar on the wall, wherever that hung; all days where None.
-        session: Number of the session that was begun last in the coach's room, if any: where it is still under way,
-            what has happened in it goes, but it stays, so that what is yet to happen in it has its place.
 
     Returns:
         Number of sessions that are deleted.
     """
-    values = (day and day.isoformat(), session)
-    for table in ("hold", "pain", "rating"):
-        connection.execute(f"DELETE FROM {table} {_FACTS}", values)  # noqa: S608 - nothing of it comes from outside
-    connection.execute(
-        f"DELETE FROM planned_stretch WHERE session IN (SELECT number {_SESSIONS})",  # noqa: S608 - as above
-        values,
-    )
-    return connection.execute(f"DELETE {_SESSIONS}", values).rowcount
+    begun = true() if day is None else day_of(session.c.began) == day.isoformat()
+    gone = (begun, session.c.number.not_in(under_way(connection)))
+    of_gone = select(session.c.number).where(*gone)
+    for table in (hold, pain, rating):
+        happened = true() if day is None else day_of(table.c.time) == day.isoformat()
+        connection.execute(delete(table).where(or_(happened, table.c.session.in_(of_gone))))
+    connection.execute(delete(planned_stretch).where(planned_stretch.c.session.in_(of_gone)))
+    return connection.execute(delete(session).where(*gone)).rowcount

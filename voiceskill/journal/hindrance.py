@@ -14,6 +14,8 @@ class Hindrance(StrEnum):
     """There is no room on the disk."""
     READ_ONLY = "read_only"
     """The disk, the folder or the file may only be read."""
+    AWAY = "away"
+    """The server does not answer, or lets nobody in."""
     BROKEN = "broken"
     """Something else."""
 

@@ -22,7 +22,8 @@ def as_json(sessions: Sequence[SessionRecord]) -> _Json:
     """Return the journal as values that JSON knows.
 
     Times are ISO 8601 with the offset from UTC; seconds end in ``_s``; what is not known is null: the
-    ``ended`` and ``outcome`` of a session that was broken off, the ``side`` of a stretch that has none.
+    ``ended`` and ``outcome`` of a session that was broken off, the ``side`` of a stretch that has none, the ``room``
+    where it was the machine's own.
 
     Args:
         sessions: Oldest first.
@@ -58,6 +59,8 @@ def _session(session: SessionRecord) -> _Json:
         "ended": _iso(session.ended),
         "outcome": session.outcome,
         "under_way": session.under_way,
+        "room": session.room,
+        "guests": session.guests,
         "planned": [_planned(stretch) for stretch in session.planned],
         "holds": [_hold(hold) for hold in session.holds],
         "pains": [_pain(pain) for pain in session.pains],

@@ -1,35 +1,31 @@
 """Makes records of what is in the journal's tables."""
 
-import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
+from sqlalchemy import ColumnElement, Connection, Row, Table, select
+
 from voiceskill.coaching.facts import Moment, Outcome, PlannedStretch
 from voiceskill.coaching.stretch import Side
+from voiceskill.journal.expressions import clock, instant
 from voiceskill.journal.process import lives
 from voiceskill.journal.records import HoldRecord, PainRecord, RatingRecord, SessionRecord
+from voiceskill.journal.tables import hold, pain, planned_stretch, rating, session
 
-_PLANNED = (
-    "SELECT session, stretch, sides, hold, repetitions FROM planned_stretch "
-    "WHERE session BETWEEN ? AND ? ORDER BY session, position"
-)
-_HOLDS = (
-    "SELECT session, time, stretch, side, repetition, planned, held, completed FROM hold "
-    "WHERE session BETWEEN ? AND ? ORDER BY number"
-)
-_PAINS = (
-    "SELECT session, time, stretch, side, repetition, during, elapsed, serious FROM pain "
-    "WHERE session BETWEEN ? AND ? ORDER BY number"
-)
-_RATINGS = "SELECT session, time, moment, rating FROM rating WHERE session BETWEEN ? AND ? ORDER BY number"
+_SESSIONS = select(session, (clock() - session.c.pulse).label("silent")).order_by(session.c.number.desc())
 
 _Record = TypeVar("_Record")
 
 
 def read_sessions(
-    connection: sqlite3.Connection, limit: int | None, since: datetime | None, until: datetime | None = None
+    connection: Connection,
+    limit: int | None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    *,
+    where: Collection[ColumnElement[bool]] = (),
 ) -> tuple[SessionRecord, ...]:
     """Return the last sessions, oldest first.
 
@@ -38,77 +34,87 @@ def read_sessions(
         limit: Number of sessions at most; all where None.
         since: Only sessions that began then or later, an aware datetime; from the first one on where None.
         until: Only sessions that began before then, an aware datetime; up to the last one where None.
+        where: Only sessions of which all this is true.
 
     Raises:
         ValueError: A time, a side, an outcome or a moment is not what the journal writes.
     """
-    rows = connection.execute(
-        "SELECT number, name, began, ended, outcome, process FROM session "
-        "WHERE (?1 IS NULL OR julianday(began) >= julianday(?1)) AND (?2 IS NULL OR julianday(began) < julianday(?2)) "
-        "ORDER BY number DESC LIMIT ?3",
-        (since and since.isoformat(), until and until.isoformat(), -1 if limit is None else limit),
-    ).fetchall()
+    chosen = _SESSIONS.where(*where).limit(limit)
+    if since:
+        chosen = chosen.where(instant(session.c.began) >= instant(since.isoformat()))
+    if until:
+        chosen = chosen.where(instant(session.c.began) < instant(until.isoformat()))
+    rows = connection.execute(chosen).all()
     if not rows:
         return ()
-    span = (rows[-1][0], rows[0][0])
-    planned = _by_session(connection.execute(_PLANNED, span), _planned)
-    holds = _by_session(connection.execute(_HOLDS, span), _hold)
-    pains = _by_session(connection.execute(_PAINS, span), _pain)
-    ratings = _by_session(connection.execute(_RATINGS, span), _rating)
+    span = (rows[-1].number, rows[0].number)
+
+    def among(table: Table, record: Callable[[Row[Any]], _Record]) -> Mapping[int, Sequence[_Record]]:
+        ordered = select(table).where(table.c.session.between(*span)).order_by(*table.primary_key)
+        return _by_session(connection.execute(ordered), record)
+
+    planned, holds = among(planned_stretch, _planned), among(hold, _hold)
+    pains, ratings = among(pain, _pain), among(rating, _rating)
     return tuple(
         SessionRecord(
-            number=number,
-            name=name,
-            began=datetime.fromisoformat(began),
-            ended=datetime.fromisoformat(ended) if ended else None,
-            outcome=Outcome(outcome) if outcome else None,
-            under_way=lives(process),
-            planned=tuple(planned[number]),
-            holds=tuple(holds[number]),
-            pains=tuple(pains[number]),
-            ratings=tuple(ratings[number]),
+            number=row.number,
+            name=row.name,
+            began=datetime.fromisoformat(row.began),
+            ended=datetime.fromisoformat(row.ended) if row.ended else None,
+            outcome=Outcome(row.outcome) if row.outcome else None,
+            under_way=row.ended is None and lives(row.process, row.silent),
+            room=row.room,
+            guests=row.guests,
+            planned=tuple(planned[row.number]),
+            holds=tuple(holds[row.number]),
+            pains=tuple(pains[row.number]),
+            ratings=tuple(ratings[row.number]),
         )
-        for number, name, began, ended, outcome, process in reversed(rows)
+        for row in reversed(rows)
     )
 
 
-def _by_session(rows: sqlite3.Cursor, record: Callable[..., _Record]) -> Mapping[int, Sequence[_Record]]:
-    """Make a record of each row, and sort the records by the session that the row's first column names."""
+def under_way(connection: Connection) -> frozenset[int]:
+    """Return the numbers of the sessions, in any room, that have not ended and whose process lives."""
+    unfinished = _SESSIONS.where(session.c.ended.is_(None), session.c.process.is_not(None))
+    return frozenset(row.number for row in connection.execute(unfinished) if lives(row.process, row.silent))
+
+
+def _by_session(rows: Iterable[Row[Any]], record: Callable[[Row[Any]], _Record]) -> Mapping[int, Sequence[_Record]]:
+    """Make a record of each row, and sort the records by session."""
     records = defaultdict(list)
-    for session, *cells in rows:
-        records[session].append(record(*cells))
+    for row in rows:
+        records[row.session].append(record(row))
     return records
 
 
-def _planned(stretch: str, sides: str, hold: int, repetitions: int) -> PlannedStretch:
-    return PlannedStretch(stretch, tuple(Side(side) for side in sides.split()), hold, repetitions)
+def _planned(row: Row[Any]) -> PlannedStretch:
+    return PlannedStretch(row.stretch, tuple(Side(side) for side in row.sides.split()), row.hold, row.repetitions)
 
 
-def _hold(time: str, *cells: Any) -> HoldRecord:  # noqa: ANN401 - a cell is what its column holds
-    stretch, side, repetition, planned, held, completed = cells
+def _hold(row: Row[Any]) -> HoldRecord:
     return HoldRecord(
-        time=datetime.fromisoformat(time),
-        stretch=stretch,
-        side=Side(side) if side else None,
-        repetition=repetition,
-        planned=planned,
-        held=held,
-        completed=bool(completed),
+        time=datetime.fromisoformat(row.time),
+        stretch=row.stretch,
+        side=Side(row.side) if row.side else None,
+        repetition=row.repetition,
+        planned=row.planned,
+        held=row.held,
+        completed=row.completed,
     )
 
 
-def _pain(time: str, *cells: Any) -> PainRecord:  # noqa: ANN401 - as above
-    stretch, side, repetition, during, elapsed, serious = cells
+def _pain(row: Row[Any]) -> PainRecord:
     return PainRecord(
-        time=datetime.fromisoformat(time),
-        stretch=stretch,
-        side=Side(side) if side else None,
-        repetition=repetition,
-        during=during,
-        elapsed=elapsed,
-        serious=bool(serious),
+        time=datetime.fromisoformat(row.time),
+        stretch=row.stretch,
+        side=Side(row.side) if row.side else None,
+        repetition=row.repetition,
+        during=row.during,
+        elapsed=row.elapsed,
+        serious=row.serious,
     )
 
 
-def _rating(time: str, moment: str, rating: int) -> RatingRecord:
-    return RatingRecord(time=datetime.fromisoformat(time), moment=Moment(moment), rating=rating)
+def _rating(row: Row[Any]) -> RatingRecord:
+    return RatingRecord(time=datetime.fromisoformat(row.time), moment=Moment(row.moment), rating=row.rating)

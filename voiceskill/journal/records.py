@@ -75,6 +75,10 @@ class SessionRecord:
     """How it ended; None: broken off by a power cut, or still under way."""
     under_way: bool = False
     """Whether it has not ended, and the process that records it lives."""
+    room: str | None = None
+    """Key of the room in which it was, or went on last; None: the machine's own."""
+    guests: bool = False
+    """Whether it is a guest's, of whom nothing is brought up in another session."""
     planned: tuple[PlannedStretch, ...]
     """What it was made of."""
     holds: tuple[HoldRecord, ...]

@@ -10,11 +10,11 @@ def report(sessions: Sequence[SessionRecord], names: Mapping[str, str]) -> str:
 
     Args:
         sessions: Oldest first.
-        names: Names of stretches and routines by their ids; what is missing here is shown by its id.
+        names: Names of stretches, routines and rooms by their ids; what is missing here is shown by its id.
     """
     if not sessions:
         return "The journal is empty: no session has been recorded yet.\n"
-    titles = [_title(session.name, names) for session in sessions]
+    titles = [_title(session, names) for session in sessions]
     width = max(map(len, titles))
     lines: list[str] = []
     for session, title in zip(sessions, titles, strict=True):
@@ -27,8 +27,9 @@ def report(sessions: Sequence[SessionRecord], names: Mapping[str, str]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _title(key: str, names: Mapping[str, str]) -> str:
-    return f"{names[key]} ({key})" if key in names else key
+def _title(session: SessionRecord, names: Mapping[str, str]) -> str:
+    title = f"{names[session.name]} ({session.name})" if session.name in names else session.name
+    return f"{title}, {names.get(session.room, session.room)}" if session.room else title
 
 
 def _achieved(sessions: Sequence[SessionRecord]) -> str:

@@ -1,4 +1,4 @@
-"""The journal's tables, and the way from each version of them to the next."""
+"""The journal's file: its tables, and the way from each version of them to the next."""
 
 import sqlite3
 
@@ -79,11 +79,25 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE session ADD COLUMN process TEXT",
         "ALTER TABLE pain ADD COLUMN serious INTEGER NOT NULL DEFAULT 0",
     ),
+    (
+        # Several rooms, and coaches on several machines: see `voiceskill.journal.tables`.
+        "ALTER TABLE session ADD COLUMN room TEXT",
+        "ALTER TABLE session ADD COLUMN guests INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE session ADD COLUMN recorder TEXT",
+        "ALTER TABLE session ADD COLUMN facts INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE session ADD COLUMN pulse INTEGER",
+        "CREATE INDEX session_by_room ON session (room, number)",
+        "CREATE INDEX session_by_recorder ON session (recorder)",
+        "CREATE INDEX session_of_guests ON session (number) WHERE guests",
+    ),
 )
-"""The statements that lead from version i to version i + 1; an empty file has version 0."""
+"""The statements that lead from version i to version i + 1; an empty file has version 0.
+
+The last of them has the tables of `voiceskill.journal.tables`, which is what a server gets at once.
+"""
 
 VERSION = len(MIGRATIONS)
-"""The version that this program reads and writes, in the file's ``user_version``."""
+"""The version that this program reads and writes, in the file's ``user_version`` or a server's ``journal_version``."""
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -12,6 +12,7 @@ from voiceskill.coaching.effects import (
     Event,
     Interrupted,
     Missed,
+    Move,
     Play,
     Record,
     Remind,
@@ -60,6 +61,7 @@ class Performance:
         set_rate: Callable[[int], None],
         set_voice: Callable[[str | None], None],
         remind: Callable[[int | None], None],
+        move: Callable[[Move], None] = lambda _move: None,
         watchers: Sequence[Watcher] = (),
     ) -> None:
         """Bring the parts together.
@@ -72,6 +74,7 @@ class Performance:
             set_rate: Changes how fast the coach speaks, in words a minute.
             set_voice: Changes who speaks: a voice of espeak-ng, its default where None.
             remind: Takes when to ask again whether to stretch, in minutes; None: tomorrow.
+            move: Lets a session go on in another room, once the coach has let go of it.
             watchers: Are told what happens.
         """
         self._coach = coach
@@ -81,6 +84,7 @@ class Performance:
         self._set_rate = set_rate
         self._set_voice = set_voice
         self._remind = remind
+        self._move = move
         self._watchers = watchers
         self._stage: Stage | None = None
         self._left = 0
@@ -251,6 +255,8 @@ class Performance:
                 self._set_rate(rate)
             case Remind(minutes):
                 self._remind(minutes)
+            case Move():
+                self._move(effect)
             case _:
                 self._mixer.silence()
 

@@ -36,9 +36,10 @@ def shipped_names() -> tuple[tuple[Stretch, ...], tuple[Routine, ...]]:
 
 @cache
 def shipped_intents() -> Intents:
-    """Return all that can be said to the program as it is delivered."""
+    """Return all that can be said to the program as it is delivered, in a house with more than one room."""
     stretches, routines = shipped_names()
-    return load_sentences(belonging("intents/en/sentences.yaml"), stretches=stretches, routines=routines)
+    rooms = {"here": "the living room", "bedroom": "the bedroom"}
+    return load_sentences(belonging("intents/en/sentences.yaml"), stretches=stretches, routines=routines, rooms=rooms)
 
 
 def arcs_by_source(graph: WordGraph) -> dict[int, dict[str, int]]:

@@ -13,6 +13,7 @@ from voiceskill.coaching.effects import (
     Event,
     Interrupted,
     Missed,
+    Move,
     Remind,
     SetRate,
     SetVolume,
@@ -104,6 +105,7 @@ class Coach:
             "no": self._no,
             "fine": self._fine,
             "easier": self._easier,
+            "move": self._move,
             "skip_stretch": self._skip_stretch,
             "side_first": self._side_first,
             "other_side": self._other_side,
@@ -414,6 +416,11 @@ class Coach:
             return
         yield from self._course.break_off()
         yield from self._course.take_up(session, easier=True)
+
+    def _move(self, session: Session, _stage: Stage, slots: Slots) -> Effects:
+        yield Silence()
+        yield from self._course.let_go()
+        yield Move(str(slots["room"]), session.name)
 
     def _skip_stretch(self, session: Session, stage: Stage, slots: Slots) -> Effects:
         ids = str(slots["stretch"]).split()

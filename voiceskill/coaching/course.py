@@ -296,13 +296,21 @@ class Course:
             elif session.done:
                 outcome = Outcome.FINISHED
             yield Record(SessionEnded(outcome, session.exercise.stretch.id, session.repetition))
-        self.state, self.session, self.stage, self.question, self._wait = State.IDLE, None, None, None, None
+        self._forget_session()
+
+    def let_go(self) -> Effects:
+        """Leave the session as it is, for another coach to go on with."""
+        yield from self.break_off()
+        self._forget_session()
 
     def break_off(self) -> Effects:
         """Record the hold that is under way as broken off, if one is."""
         if self.stage and self.in_hold:
             held = min(self.elapsed, self.stage.seconds)
             yield Record(_hold_ended(self.stage, held, completed=False))
+
+    def _forget_session(self) -> None:
+        self.state, self.session, self.stage, self.question, self._wait = State.IDLE, None, None, None, None
 
     def _go_on(self, session: Session, stage: Stage) -> Effects:
         match self.state:

@@ -139,4 +139,14 @@ class Remind:
     """In so many minutes; None: tomorrow."""
 
 
-Effect = Play | Replan | Answer | Silence | Record | SetVolume | SetRate | Remind
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Let the session go on in another room; here it is over."""
+
+    room: str
+    """The room's key."""
+    session: str
+    """Id of the routine, or of the single stretch."""
+
+
+Effect = Play | Replan | Answer | Silence | Record | SetVolume | SetRate | Remind | Move

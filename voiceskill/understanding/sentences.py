@@ -15,12 +15,18 @@ from voiceskill.coaching.state import State
 from voiceskill.complaint import Complaint
 from voiceskill.understanding.naming import Named, short_names, spoken_names
 from voiceskill.understanding.sentence_file import ListOfValues, SentenceFile, read_sentences
-from voiceskill.understanding.spelling import number_words
+from voiceskill.understanding.spelling import number_words, speakable
 
 _SPELT_AS_SAID = re.compile(r"(?:[^\W\d_]|['’\s])*")  # noqa: RUF001 - hassil takes the curly apostrophe for the straight
 
 
-def load_sentences(path: Path, *, stretches: Iterable[Named] = (), routines: Iterable[Named] = ()) -> Intents:
+def load_sentences(
+    path: Path,
+    *,
+    stretches: Iterable[Named] = (),
+    routines: Iterable[Named] = (),
+    rooms: Mapping[str, str] | None = None,
+) -> Intents:
     """Return the templates of a file, their lists of names filled with what there is.
 
     The lists ``stretch`` and ``routine`` hold the names, ``short_stretch`` and ``short_routine`` the same less the word
@@ -31,6 +37,7 @@ def load_sentences(path: Path, *, stretches: Iterable[Named] = (), routines: Ite
         path: The file, in hassil's format; ``requires_context.state`` names states of the coach.
         stretches: What can be asked for by {stretch}.
         routines: What can be asked for by {routine}.
+        rooms: Names of what {room} stands for, by their keys.
 
     Raises:
         Complaint: The file cannot be read or holds a mistake, or two things have the same name.
@@ -54,6 +61,7 @@ def load_sentences(path: Path, *, stretches: Iterable[Named] = (), routines: Ite
             for name, names in (named | short).items()
         }
     )
+    intents.slot_lists["room"] = _rooms(rooms or {}, file)
     check = _Check(intents.expansion_rules, frozenset(intents.slot_lists))
     for name, intent in file.intents.items():
         for block in intent.data:
@@ -88,6 +96,18 @@ def _texts(name: str, values: ListOfValues, file: SentenceFile, path: Path) -> T
         # Plain texts: among these hassil finds one quickly, while it would try one template after the other.
         texts += [TextSlotValue(TextChunk(" ".join(words.split())), out) for words in sample_sentence(parsed, {}, {})]
     return TextSlotList(name, texts)
+
+
+def _rooms(rooms: Mapping[str, str], file: SentenceFile) -> TextSlotList:
+    spoken = {key: speakable(name, file.language).split() for key, name in rooms.items()}
+    return TextSlotList(
+        "room",
+        [
+            TextSlotValue(TextChunk(" ".join(words[1:] if words[0] in file.names.articles else words)), key)
+            for key, words in spoken.items()
+            if words
+        ],
+    )
 
 
 def _number(number: int, file: SentenceFile) -> str:

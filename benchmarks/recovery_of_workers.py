@@ -23,6 +23,7 @@ from saying import RATE, speech
 from voiceskill.belongings import belonging
 from voiceskill.coaching.state import State
 from voiceskill.config.settings_file import SettingsFile
+from voiceskill.hearing.isolated.nursery import Nursery
 from voiceskill.hearing.isolated.watched import WatchedRecognizer
 from voiceskill.hearing.word_graph import WordGraph
 from voiceskill.repertoire import make_repertoire
@@ -96,7 +97,8 @@ def _recogniser(model: Path | None, grammar: WordGraph, hit: _Hit, blow: signal.
     for _ in range(_TIMES):
         log = _Log()
         logging.getLogger("voiceskill.hearing").addHandler(log)
-        with closing(WatchedRecognizer(model)) as recognizer:
+        with Nursery(model) as nursery, closing(nursery.recognizer()) as recognizer:
+            nursery.prepare([grammar])
             recognizer.use(grammar)
             recognizer.begin()
             _hear(recognizer)

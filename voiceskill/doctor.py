@@ -12,7 +12,7 @@ from voiceskill.hearing.calibration import Calibration
 from voiceskill.hearing.calibration_file import find_calibrations, read_calibrations
 from voiceskill.hearing.choosing import choose_recognizer
 from voiceskill.journal.journal import Journal
-from voiceskill.journal.place import find_journal
+from voiceskill.journal.place import find_place
 from voiceskill.rooms.devices import DeviceKind, choose_device, list_devices
 
 Say = Callable[[str], object]
@@ -59,7 +59,7 @@ def _checks(config: Config) -> list[tuple[str, bool, _Check]]:
         ("voice", True, lambda: _voice(config)),
         ("microphone", False, lambda: _device(DeviceKind.MICROPHONE, config.microphone)),
         ("loudspeaker", False, lambda: _device(DeviceKind.LOUDSPEAKER, config.loudspeaker)),
-        ("journal", True, _journal),
+        ("journal", True, lambda: _journal(config)),
         ("service", False, _service),
     ]
 
@@ -111,10 +111,9 @@ def _device(kind: DeviceKind, wanted: str | None) -> Iterator[str]:
     yield f"{device.name}, {device.rate} Hz"
 
 
-def _journal() -> Iterator[str]:
-    path = find_journal()
-    with Journal(path) as journal:
-        yield f"{path}, {_counted(journal.sessions(), 'session', 's')}"
+def _journal(config: Config) -> Iterator[str]:
+    with Journal(find_place(configured=config.journal)) as journal:
+        yield f"{journal.name}, {_counted(journal.sessions(), 'session', 's')}"
 
 
 def _service() -> Iterator[str]:

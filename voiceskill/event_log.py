@@ -4,6 +4,7 @@ import contextlib
 import errno
 import json
 import logging
+import threading
 from collections import deque
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +26,7 @@ from voiceskill.occurrences import (
     StageBegan,
     StageResumed,
     StateChanged,
+    Watcher,
 )
 
 _DIGITS = 6
@@ -57,6 +59,7 @@ class EventLog:
         self._waiting: deque[bytes] = deque()
         self._hindered: OSError | None = None
         self._lost = 0
+        self._writing = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -75,25 +78,39 @@ class EventLog:
         if kind is None and self._hindered:
             raise self._complaint(self._hindered)
 
+    def watching(self, room: str | None) -> Watcher:
+        """Return what writes what happens in a room; each room may have a thread of its own.
+
+        Args:
+            room: The room's key, which each line then names; None: this machine's own, which is not named.
+        """
+        return lambda occurrence: self._watch(occurrence, room)
+
     def watch(self, occurrence: Occurrence) -> None:
-        """Write what has happened.
+        """Write what has happened in this machine's own room.
 
         Raises:
             Complaint: It cannot be written, as where nobody reads a pipe any more; nothing is written from then on, so
                 that the session can still be ended.
         """
+        self._watch(occurrence, None)
+
+    def _watch(self, occurrence: Occurrence, room: str | None) -> None:
         fields = event(occurrence)
         if fields is None:
             return
-        if self._file.closed:
-            self._lost += 1
-            return
-        self._begin()
-        if len(self._waiting) < _WAITING:
-            self._waiting.append((json.dumps(fields, ensure_ascii=False) + "\n").encode())
-        else:
-            self._lost += 1
-        self._write()
+        if room is not None:
+            fields = {"room": room, **fields}
+        with self._writing:
+            if self._file.closed:
+                self._lost += 1
+                return
+            self._begin()
+            if len(self._waiting) < _WAITING:
+                self._waiting.append((json.dumps(fields, ensure_ascii=False) + "\n").encode())
+            else:
+                self._lost += 1
+            self._write()
 
     def _write(self) -> None:
         try:

@@ -3,15 +3,14 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from voiceskill.coaching.command import Command
+from voiceskill.hearing.recognizer import SAMPLE_RATE
 from voiceskill.live.bulletin import Bulletin
 from voiceskill.live.snapshot import Snapshot
 from voiceskill.repertoire import Repertoire
-
-HERE = "here"
-"""Key of the room in which the machine itself stands."""
+from voiceskill.sound_check import SoundCheck
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +18,7 @@ class Mat:
     """The place in one room where somebody stretches. Any thread may use all of it; none of it waits."""
 
     key: str
-    """The room's key in the settings, or `HERE`."""
+    """The room's key in the settings, or `voiceskill.config.HERE`."""
     name: str
     """What the room is called; empty where it has no name."""
     live: Bulletin[Snapshot]
@@ -32,3 +31,5 @@ class Mat:
     """Has a text said, over whatever is going on."""
     repertoire: Callable[[], Repertoire]
     """Returns what can be asked for there, as in force or about to be."""
+    sound: SoundCheck = field(default_factory=lambda: SoundCheck(SAMPLE_RATE))
+    """How loud it is there, and what is understood."""

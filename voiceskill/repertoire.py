@@ -40,6 +40,10 @@ class Repertoire:
         """The stretches and routines."""
         return Library(self.config.stretches, self.config.routines)
 
+    def suits(self, config: Config) -> bool:
+        """Return whether what can be said by other settings is the same."""
+        return _sayable(config) == _sayable(self.config)
+
     def knows(self, command: Command) -> bool:
         """Return whether all stretches and routines that a command names are there."""
         named = " ".join(str(command.slots.get(slot, "")) for slot in _NAMING_SLOTS).split()
@@ -76,7 +80,7 @@ def make_repertoire(config: Config, before: Repertoire | None = None) -> Reperto
         config: The settings.
         before: What the coach works with now; what has not changed is taken from it.
     """
-    if before and _sayable(config) == _sayable(before.config):
+    if before and before.suits(config):
         return replace(before, config=config)
     intents = load_intents(config)
     return Repertoire(
@@ -97,4 +101,4 @@ def _sayable(config: Config) -> object:
     """Return all in the settings that decides what can be said."""
     things: list[Stretch | Routine] = [*config.stretches.values(), *config.routines.values()]
     names = [(thing.id, thing.name, thing.also, thing.sounds_like) for thing in things]
-    return config.language, config.listening.wake_phrase, names
+    return config.language, config.listening.wake_phrase, names, config.room_names

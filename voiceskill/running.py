@@ -1,10 +1,13 @@
 """`voiceskill run`: opens a room and serves it."""
 
+import gc
+import math
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,53 +17,47 @@ from voiceskill.appliance.life_signs import LifeSigns
 from voiceskill.appliance.panel import open_panel
 from voiceskill.appliance.precedence import take_precedence
 from voiceskill.appliance.service_manager import ServiceManager
-from voiceskill.assembly import load_wording, open_performance, unheard_names, vosk_model
+from voiceskill.assembly import load_wording, unheard_names, vosk_model
 from voiceskill.coaching.command import Command
-from voiceskill.coaching.history import History
 from voiceskill.coaching.stage import Line
-from voiceskill.coaching.state import State
 from voiceskill.complaint import Complaint
-from voiceskill.config import Config, Gpio, Web, find_config
+from voiceskill.config import HERE, Config, Gpio, Web, find_config
 from voiceskill.config.settings_file import SettingsFile
+from voiceskill.equipment import OwnSound
 from voiceskill.event_log import EventLog
 from voiceskill.hearing.calibration import Calibration
 from voiceskill.hearing.calibration_file import find_calibrations, keep_calibration
-from voiceskill.hearing.choosing import Preference, choose_recognizer
-from voiceskill.hearing.ear import Ear
-from voiceskill.hearing.echo.canceller import EchoCanceller
-from voiceskill.hearing.isolated.watched import WatchedRecognizer
-from voiceskill.hearing.loading import Load
+from voiceskill.hearing.choosing import Choice, Preference
+from voiceskill.hearing.isolated.nurseries import Nurseries
 from voiceskill.hearing.models.background import BackgroundFetch
 from voiceskill.hearing.models.catalogue import CataloguedModel, default_model
 from voiceskill.hearing.models.fetch_on_demand import ModelFetch
 from voiceskill.hearing.recognizer import Recognizer
+from voiceskill.household import Household
 from voiceskill.journal.journal import Journal
-from voiceskill.journal.place import find_journal
-from voiceskill.live.bulletin import Bulletin
-from voiceskill.live.follower import Follower
-from voiceskill.live.snapshot import Snapshot
+from voiceskill.journal.place import find_place
+from voiceskill.listeners import Listeners
 from voiceskill.name_check import NameCheck
+from voiceskill.neighbours import open_neighbourhood
 from voiceskill.occurrences import Watcher
-from voiceskill.own_words import OwnWords
 from voiceskill.reminding.watch import Watch
 from voiceskill.repertoire import make_repertoire
 from voiceskill.rooms.card import CardRoom
-from voiceskill.rooms.metered import MeteredRoom
 from voiceskill.rooms.paced import PacedRoom
 from voiceskill.rooms.recording import RecordingRoom
 from voiceskill.rooms.room import Room
 from voiceskill.rooms.typed import Keyboard, TypedRoom
-from voiceskill.service import Service
 from voiceskill.settings_watch import SettingsWatch
-from voiceskill.sound_check import SoundCheck
 from voiceskill.speechless import speechless
 from voiceskill.terminal import Terminal
-from voiceskill.tuning import Tuning
 from voiceskill.unsayable import unsayable
 from voiceskill.web.program import Program
 from voiceskill.web.server import PageServer
 from voiceskill.web.serving import serving
+from voiceskill.wyoming.lending import Lending
 
+_BEAT_S = 1.0
+"""Seconds from one sign of life to the next where no room gives them."""
 _PATIENCE_S = 2.0
 """Seconds that a recogniser may keep the coach waiting; it takes a hundredth of one on a PC."""
 _PATIENCE_WITH_RECORDINGS_S = 60.0
@@ -93,12 +90,14 @@ class RunOptions:
     """Where the page is served, in place of the setting."""
     port: int | None = None
     """The page's port, in place of the setting."""
+    uri: str | None = None
+    """Where other programs connect, in place of the setting."""
     greet: bool = False
     """Whether the coach says that he is ready, as far as somebody is there to hear it."""
 
 
 def run(options: RunOptions) -> None:
-    """Serve one room until it closes, or the process is told to end by SIGINT (Ctrl+C) or SIGTERM.
+    """Serve the rooms until the process is told to end by SIGINT (Ctrl+C) or SIGTERM, or this machine's room closes.
 
     Raises:
         Complaint: Something that is needed is missing or wrong; the sentence says what to do.
@@ -110,101 +109,115 @@ def run(options: RunOptions) -> None:
     config = settings.reading.config
     preference = options.recognizer or config.recognizer
     repertoire = make_repertoire(config)
-    live = Bulletin(Snapshot())
     with ExitStack() as open_things:
         open_things.enter_context(_termination_interrupts())
         log = open_things.enter_context(EventLog(options.events)) if options.events else None
         manager = ServiceManager()
         # A service that waits says so on its page; one that ends would only be started again, and again.
         room = _room(options, config, patient=manager.present)
-        if room.live:
+        live = room is None or room.live
+        if live:
             take_precedence()
         server = _page_server(options, config.web)
         if server:
             open_things.enter_context(server)
         model = vosk_model(config, preference)
-        load = _loading(at_pace=room.live or options.real_time)
-        choice = choose_recognizer(preference, model, config.listening.sensitivity, load=load)
-        # As long as no service closes it that listens with it.
-        open_things.callback(choice.recognizer.close)
-        tuning = Tuning(choice, config.listening.sensitivity, _keep)
-        sound = SoundCheck(room.rate, lambda trial: tuning.fit(trial, settings_watch.repertoire.understanding))
-        _report(f"Listening with {choice.recognizer.description}: {choice.reason}.")
-        _report_unknown_names(config, choice.recognizer)
-        journal = open_things.enter_context(Journal(find_journal()))
-        watch = Watch(config.reminders, _last_session(journal))
-        own_words, life_signs = OwnWords(config.language), LifeSigns(manager)
-        watchers: tuple[Watcher, ...] = (
-            Terminal(sys.stdout).watch,
-            own_words.watch,
-            Follower(live).watch,
-            *([log.watch] if log else []),
-            life_signs.watch,
-            sound.watch,
-            watch.watch,
-            _panel(config.gpio, lambda command: service.ask(command), open_things),  # noqa: PLW0108 - it comes later
+        nurseries = open_things.enter_context(_nurseries(at_pace=live or options.real_time))
+        listeners = Listeners(
+            preference, model, config.listening.sensitivity, load=nurseries.load, prepare=nurseries.prepare
         )
-        performance, mixer = open_things.enter_context(
-            open_performance(
-                config,
-                room.rate,
-                examples=repertoire.understanding.examples,
-                record=journal.record,
-                # A recording has neither a yesterday nor a time of day, so that it gives the same events each time.
-                history=journal.history if room.live else History,
-                remind=watch.put_off,
-                watchers=watchers,
+        listeners.prepare(repertoire.grammars.values())
+        first = open_things.enter_context(_first_of(listeners, config))
+        journal = open_things.enter_context(Journal(find_place(configured=config.journal)))
+        household = open_things.enter_context(
+            Household(
+                repertoire,
+                journal=journal,
+                listeners=listeners,
+                first=first,
+                keep=_keep,
+                log=log,
+                reminders=Watch(config.reminders, _last_session(journal)),
             )
         )
-        echo = EchoCanceller(room.rate)
-        service = Service(
-            room=MeteredRoom(MeteredRoom(room, life_signs.beat), sound.take),
-            loudspeaker=echo.overhear(mixer.render),
-            ear=Ear(
-                choice.recognizer,
-                room.rate,
-                repertoire.grammars[State.IDLE],
-                urgent=repertoire.understanding.urgent_sentences(),
-                echo=echo,
-            ),
-            repertoire=repertoire,
-            performance=performance,
-            own_words=own_words,
-            interrupted=journal.interrupted if room.live else lambda: None,
-            strikes=watch.strikes if room.live else lambda: False,
-            tries=lambda: sound.trying,
-            adopted=lambda adopted: _adopt(adopted.config, watch, tuning),
-            watchers=watchers,
-        )
-        open_things.callback(service.close)
+        life_signs = LifeSigns(manager)
+        if room:
+            _open_own_room(room, household, config.gpio, life_signs, open_things)
+        elif not config.rooms:
+            raise Complaint("There is no room to serve: set sound_card to true in config.yaml, or add some rooms.")
         # Read beforehand: a disk that cannot be written may not be readable either.
         wording = load_wording(config)
-        journal.on_hindrance(lambda why: service.remark(wording.text(Line("unwritable", {"why": str(why)}))))
-        take_over = _taking_over(settings, service, tuning, load)
+        journal.on_hindrance(lambda why: household.remark(wording.text(Line("unwritable", {"why": str(why)}))))
+        lending = open_things.enter_context(
+            open_neighbourhood(config, household, journal=journal, listeners=listeners, uri=options.uri, report=_report)
+        )
+        take_over = _taking_over(settings, household, listeners, lending)
         offered = default_model(config.language)
         if offered and preference == "auto" and model is None and config.fetch_model and not options.recording:
             open_things.callback(_fetch(offered, take_over).stop)
-        settings_watch = open_things.enter_context(SettingsWatch(settings, repertoire, service.adopt))
+        watch = open_things.enter_context(SettingsWatch(settings, repertoire, household.adopt))
         if server:
-            models = ModelFetch(take_over)
-            open_things.callback(models.stop)
-            program = Program(
-                live=live,
-                ask=service.ask,
-                announce=service.announce,
-                settings=settings,
-                watch=settings_watch,
-                sound=sound,
-                recognizer=lambda: service.recognizer,
-                names=NameCheck(service.unknown),
-                models=models,
-                journal=open_things.enter_context(Journal(find_journal(), recorder=journal)),
-            )
+            program = open_things.enter_context(_open_program(household, settings, watch, take_over, journal))
             open_things.enter_context(serving(server, program, config.web.names, _report))
         open_things.callback(manager.stopping)
+        # What is there by now stays: looking through it for what is not needed would hold up all rooms at once.
+        gc.collect()
+        gc.freeze()
         if options.greet and is_welcome(config.reminders, datetime.now().astimezone().time()):
-            service.announce(wording.text(Line("greeting")))
-        service.run(options.duration)
+            household.announce(wording.text(Line("greeting")))
+        if room:
+            household.serve(HERE, options.duration)
+        else:
+            _stand_by(life_signs, options.duration)
+
+
+@contextmanager
+def _first_of(listeners: Listeners, config: Config) -> Iterator[Choice]:
+    """Choose who listens in the first room, and say so; closed at the latest when the context is left."""
+    first = listeners.choose()
+    with closing(first.recognizer):
+        _report(f"Listening with {first.recognizer.description}: {first.reason}.")
+        _report_unknown_names(config, first.recognizer)
+        yield first
+
+
+@contextmanager
+def _open_program(
+    household: Household,
+    settings: SettingsFile,
+    watch: SettingsWatch,
+    take_over: Callable[[Path], None],
+    journal: Journal,
+) -> Iterator[Program]:
+    """Return what the pages see and may do, until the context is left."""
+    place = find_place(configured=settings.reading.config.journal)
+    with Journal(place, recorder=journal) as past, ExitStack() as ending:
+        models = ModelFetch(take_over)
+        ending.callback(models.stop)
+        yield Program(
+            mats=lambda: household.mats,
+            settings=settings,
+            watch=watch,
+            recognizer=lambda: household.recognizer,
+            names=NameCheck(household.unknown),
+            models=models,
+            journal=past,
+        )
+
+
+def _open_own_room(room: Room, household: Household, pins: Gpio, life_signs: LifeSigns, open_things: ExitStack) -> None:
+    """Open the room in which the machine stands, with all that shows there what goes on."""
+    panel = _panel(pins, lambda command: mat.ask(command), open_things)  # noqa: PLW0108 - it comes later
+    watchers = (Terminal(sys.stdout).watch, life_signs.watch, panel)
+    mat = household.open(HERE, OwnSound(room), watchers=watchers, meter=lambda _block: life_signs.beat()).mat
+
+
+def _stand_by(life_signs: LifeSigns, duration: float | None) -> None:
+    """Wait while the rooms are served in threads of their own."""
+    end = math.inf if duration is None else time.monotonic() + duration
+    while (left := end - time.monotonic()) > 0:
+        life_signs.beat()
+        time.sleep(min(left, _BEAT_S))
 
 
 @contextmanager
@@ -220,7 +233,7 @@ def _termination_interrupts() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _room(options: RunOptions, config: Config, *, patient: bool) -> Room:
+def _room(options: RunOptions, config: Config, *, patient: bool) -> Room | None:
     if options.output and not options.recording:
         raise Complaint("--output is written with --input only; name the recording to hear.")
     if options.real_time and not options.recording:
@@ -235,6 +248,8 @@ def _room(options: RunOptions, config: Config, *, patient: bool) -> Room:
         return PacedRoom(recorded) if options.real_time else recorded
     if options.typed:
         return TypedRoom(Keyboard())
+    if not config.sound_card:
+        return None
     try:
         return CardRoom(config.microphone, config.loudspeaker, patient=patient)
     except Complaint as complaint:
@@ -270,7 +285,7 @@ def _panel(pins: Gpio, ask: Callable[[Command], object], open_things: ExitStack)
 def _last_session(journal: Journal) -> datetime | None:
     # The journal has said already what is wrong with it; the coach goes on without.
     with suppress(Complaint):
-        for session in journal.sessions(limit=1):
+        for session in journal.sessions(limit=1, household=True):
             return session.ended
     return None
 
@@ -286,11 +301,6 @@ def _fetch(model: CataloguedModel, take_over: Callable[[Path], None]) -> Backgro
     return fetch
 
 
-def _adopt(config: Config, watch: Watch, tuning: Tuning) -> None:
-    watch.adopt(config.reminders)
-    tuning.adopt(config.listening.sensitivity)
-
-
 def _keep(calibration: Calibration) -> None:
     try:
         keep_calibration(calibration, find_calibrations())
@@ -298,7 +308,7 @@ def _keep(calibration: Calibration) -> None:
         _report(str(complaint))
 
 
-def _loading(*, at_pace: bool) -> Load:
+def _nurseries(*, at_pace: bool) -> Nurseries:
     """Return what loads recognisers into processes of their own, which whoever listens with them closes.
 
     Args:
@@ -306,20 +316,20 @@ def _loading(*, at_pace: bool) -> Load:
             for an answer, and what is heard in it is not to depend on how busy the machine is.
     """
     patience = _PATIENCE_S if at_pace else _PATIENCE_WITH_RECORDINGS_S
-    return lambda model: WatchedRecognizer(model, patience=patience)
+    return Nurseries(patience)
 
 
-def _taking_over(settings: SettingsFile, service: Service, tuning: Tuning, load: Load) -> Callable[[Path], None]:
+def _taking_over(
+    settings: SettingsFile, household: Household, listeners: Listeners, lending: Lending
+) -> Callable[[Path], None]:
     """Return what has a model that has just come listen."""
 
     def take_over(path: Path) -> None:
-        config = settings.reading.config
-        choice = choose_recognizer("vosk", path, config.listening.sensitivity, load=load)
-        tuning.take_over(choice)
-        recognizer = choice.recognizer
-        _report_unknown_names(config, recognizer)
-        service.replace_recognizer(recognizer)
-        _report(f"From the next session on: {recognizer.description}.")
+        listeners.prefer(path)
+        lending.close()
+        if recognizer := household.change_recognizers():
+            _report_unknown_names(settings.reading.config, recognizer)
+            _report(f"From the next session on: {recognizer.description}.")
 
     return take_over
 

@@ -3,6 +3,7 @@
 import math
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import closing, suppress
 from dataclasses import replace
 from itertools import islice
@@ -84,6 +85,8 @@ class Service:
         self._adopted = adopted
         self._watchers = watchers
         self._asked: SimpleQueue[tuple[Command, threading.Event]] = SimpleQueue()
+        self._told: SimpleQueue[tuple[str, Future[bool]]] = SimpleQueue()
+        self._offered: SimpleQueue[Interrupted] = SimpleQueue()
         self._announced: SimpleQueue[str] = SimpleQueue()
         self._remarks: SimpleQueue[str] = SimpleQueue()
         self._recognizers: SimpleQueue[Recognizer] = SimpleQueue()
@@ -92,6 +95,7 @@ class Service:
         self._heard = 0
         self._ended = False
         self._called_until = -math.inf
+        self._dismissed = False
 
     @property
     def recognizer(self) -> str:
@@ -105,6 +109,10 @@ class Service:
     def replace_recognizer(self, recognizer: Recognizer) -> None:
         """Let another recogniser take over as soon as no session is under way. Any thread may call this."""
         self._recognizers.put(recognizer)
+
+    def end(self) -> None:
+        """Have `run` return after the block that is under way. Any thread may call this; it never waits."""
+        self._dismissed = True
 
     def close(self) -> None:
         """End who recognises speech, and who was about to; after the last block."""
@@ -124,6 +132,23 @@ class Service:
         self._asked.put((command, done))
         return done
 
+    def hear(self, line: str) -> Future[bool]:
+        """Have a line taken in the next block as if it had been typed. Any thread may call this; it never waits.
+
+        Returns:
+            What tells, once that has been done, whether it was a command that made sense.
+        """
+        made_sense: Future[bool] = Future()
+        self._told.put((line, made_sense))
+        return made_sense
+
+    def offer(self, interrupted: Interrupted) -> None:
+        """Have the coach, once he is idle, offer to go on with a session that was left, as it may be in another room.
+
+        Any thread may call this; it never waits.
+        """
+        self._offered.put(interrupted)
+
     def announce(self, text: str) -> None:
         """Have a text said, over whatever is going on. Any thread may call this; it never waits."""
         self._announced.put(text)
@@ -137,7 +162,7 @@ class Service:
         self._repertoires.put(repertoire)
 
     def run(self, duration: float | None = None) -> None:
-        """Serve until the room closes, or, once its input has ended, until the coach is idle.
+        """Serve until the room closes, `end` is called, or, once the input has ended, until the coach is idle.
 
         However it ends, a session that is under way is recorded as stopped.
 
@@ -152,7 +177,7 @@ class Service:
                 for block in blocks:
                     self._attend(block)
                     over = block.last and self._finished() if duration is None else block.time >= duration
-                    if over:
+                    if over or self._dismissed:
                         break
         finally:
             if self._performance.state is not State.IDLE:
@@ -173,6 +198,9 @@ class Service:
             self._hear(_later(utterance, lost))
         for line in block.typed:
             self._hear(Utterance(line, (), 0.0, block.time, block.time), typed=True)
+        for line, made_sense in _taken(self._told):
+            if made_sense.set_running_or_notify_cancel():  # whoever told it may have had enough of waiting
+                made_sense.set_result(self._hear(Utterance(line, (), 0.0, block.time, block.time), typed=True))
         if self._performance.state is State.IDLE:
             # First of all: who has just saved a routine and starts it by a button finds it known.
             self._welcome()
@@ -220,7 +248,8 @@ class Service:
         ending, self._ended = not self._ended, True
         return self._ear.flush() if ending else []
 
-    def _hear(self, utterance: Utterance, *, typed: bool = False) -> None:
+    def _hear(self, utterance: Utterance, *, typed: bool = False) -> bool:
+        """Do what was said, and return whether it was a command that made sense."""
         understanding = self._repertoire.understanding
         trying = self._trying
         state = _TRIED if trying else self._performance.state
@@ -239,7 +268,7 @@ class Service:
         )
         self._tell(heard)
         if trying:
-            return
+            return False
         if command:
             self._performance.ask(command, self._t)
         elif calling:
@@ -247,6 +276,7 @@ class Service:
             self._called_until = self._t + _ATTENTIVE_S
         elif typed or utterance.lost or (not echo and self._is_clear(utterance, called=called)):
             self._performance.miss(self._t)
+        return heard.accepted
 
     def _is_echo(self, utterance: Utterance) -> bool:
         """Return whether the coach has heard himself: a sentence of his, or the phrase that he is called by."""
@@ -282,6 +312,9 @@ class Service:
     def _suggest(self) -> None:
         if self._performance.state is not State.IDLE:
             self._interrupted = None  # the user has begun something else
+            return
+        for offered in islice(_taken(self._offered), 1):
+            self._performance.come_back(offered, self._t)
             return
         second = int(self._t)
         if second != self._second:

@@ -20,14 +20,18 @@ _CLEAR_LINE = "\r\x1b[K"
 class Terminal:
     """Writes a session as it goes; on a real terminal the seconds left run on the last line."""
 
-    def __init__(self, out: TextIO) -> None:
+    def __init__(self, out: TextIO, room: str = "") -> None:
         """Take the stream to write to.
 
         Args:
             out: Standard output, or a file in its place.
+            room: What stands before each line, and keeps the seconds away, of which there is but one line; empty:
+                nothing.
         """
         self._out = out
         self._live = out.isatty()
+        self._runs = self._live and not room
+        self._room = f"[{room}] " if room else ""
 
     def watch(self, occurrence: Occurrence) -> None:
         """Write what has happened."""
@@ -44,7 +48,7 @@ class Terminal:
                 side = f", {stage.side} side" if stage.side else ""
                 name = stage.kind.replace("_", " ")
                 self._line("", f"-- {name} {stage.repetition}{side}: {stage.seconds:g} s")
-            case Counted(stage=stage, left=left) if self._live and stage.kind in REPORTED_STAGES:
+            case Counted(stage=stage, left=left) if self._runs and stage.kind in REPORTED_STAGES:
                 print(f"{_CLEAR_LINE}{'':>6}  {stage.kind} {left:3d} s left", end="", file=self._out, flush=True)
             case SessionOver(outcome=outcome):
                 self._line("", f"== session {outcome}")
@@ -57,7 +61,7 @@ class Terminal:
 
     def _line(self, who: str, text: str) -> None:
         clear = _CLEAR_LINE if self._live else ""
-        print(f"{clear}{who:>6}  {text}", file=self._out, flush=True)
+        print(f"{clear}{self._room}{who:>6}  {text}", file=self._out, flush=True)
 
 
 class Script:

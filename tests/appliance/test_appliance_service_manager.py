@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from datetime import time
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from voiceskill.appliance.greeting import is_welcome
@@ -18,9 +17,6 @@ from voiceskill.appliance.service_manager import ServiceManager
 from voiceskill.coaching.state import State
 from voiceskill.occurrences import DeviceBack, DeviceLost, StateChanged
 from voiceskill.reminding import ReminderSettings
-from voiceskill.rooms.room import Block
-
-BLOCK = Block(np.zeros(320, np.int16), 0.02)
 
 # Tests that run in a shell's background have Ctrl+C ignored, and so would their children.
 _COACH = ["env", "--default-signal=INT", sys.executable, "-m", "voiceskill", "run", "--recognizer", "pocketsphinx"]
@@ -60,12 +56,12 @@ def test_readiness_is_told_with_the_first_block_and_life_four_times_in_the_watch
     now = 0.0
     signs = LifeSigns(ServiceManager(manager.environment | {"WATCHDOG_USEC": "8000000"}), lambda: now)
     assert manager.told() == []
-    signs.beat(BLOCK)
+    signs.beat()
     assert manager.told() == ["READY=1", "STATUS=Listening", "WATCHDOG=1"]
     told = []
     for block in range(1, 401):  # eight seconds of them
         now = block * 0.02
-        signs.beat(BLOCK)
+        signs.beat()
         told += manager.told()
     assert told == ["WATCHDOG=1"] * 4
 
@@ -85,7 +81,7 @@ def test_what_the_coach_does_is_told(manager: Manager) -> None:
 def test_a_start_without_a_microphone_is_told(manager: Manager) -> None:
     signs = LifeSigns(ServiceManager(manager.environment))
     signs.watch(DeviceLost(0.0, "There is no microphone."))
-    signs.beat(BLOCK)
+    signs.beat()
     assert manager.told()[-2:] == ["READY=1", "STATUS=There is no microphone."]
 
 
@@ -101,7 +97,7 @@ def test_without_a_watchdog_no_life_is_told(manager: Manager) -> None:
     for variables in ({}, {"WATCHDOG_USEC": "0"}, {"WATCHDOG_USEC": "9", "WATCHDOG_PID": "1"}):
         service_manager = ServiceManager(manager.environment | variables)
         assert service_manager.watchdog_s is None
-        LifeSigns(service_manager).beat(BLOCK)
+        LifeSigns(service_manager).beat()
         assert "WATCHDOG=1" not in manager.told()
 
 

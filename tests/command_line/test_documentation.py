@@ -14,7 +14,7 @@ from voiceskill.coaching.state import State
 from voiceskill.config import load_config
 from voiceskill.understanding.matching import Understanding
 
-PAGES = ("README.md", "CONTRIBUTING.md")
+PAGES = ("README.md", "CONTRIBUTING.md", "docs/more-rooms.md")
 
 _BLOCK = re.compile(r"^```[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _SPAN = re.compile(r"`([^`\n]+)`")

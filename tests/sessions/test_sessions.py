@@ -31,8 +31,8 @@ def _one_voice() -> Iterator[None]:
     with closing(Voice(folder, VoiceSettings(), rate=RATE)) as voice, pytest.MonkeyPatch.context() as patch:
 
         @contextmanager
-        def open_voice(config: Config, rate: int) -> Iterator[Voice]:
-            assert rate == RATE
+        def open_voice(config: Config, rate: int, synthesizer: object = None) -> Iterator[Voice]:
+            assert (rate, synthesizer) == (RATE, None)
             voice.settings = VoiceSettings(name=config.voice.name, rate=config.voice.rate)
             yield voice
 

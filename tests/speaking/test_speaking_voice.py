@@ -45,14 +45,14 @@ LONG = "Lie on your back with both knees bent and your feet flat on the floor. "
 @pytest.fixture
 def voice(tmp_path: Path) -> Iterator[Voice]:
     """Return a voice with an empty cache."""
-    with closing(Voice(tmp_path / "clips", SETTINGS)) as made:
+    with closing(Voice(tmp_path / "clips", SETTINGS, patience=60.0)) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
 def synthesizer() -> Iterator[Synthesizer]:
     """Return a synthesiser for all tests that leave it whole."""
-    with closing(Synthesizer()) as made:
+    with closing(Synthesizer(patience=60.0)) as made:
         yield made
 
 
@@ -99,7 +99,7 @@ def test_each_text_gives_its_own_speech(synthesizer: Synthesizer) -> None:
 def test_the_first_text_of_a_child_is_spoken_as_wanted() -> None:
     """pyttsx3 begins with settings of its own."""
     for _ in range(3):
-        with closing(Synthesizer()) as fresh:
+        with closing(Synthesizer(patience=60.0)) as fresh:
             assert trim(fresh.speak("one", replace(SETTINGS, rate=80))).size / RATE == pytest.approx(0.70, rel=0.15)
 
 

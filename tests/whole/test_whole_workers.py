@@ -27,6 +27,13 @@ def children_of(process: int, module: str) -> list[int]:
     return [child for child in lists if module in Path(f"/proc/{child}/cmdline").read_text()]
 
 
+def listener_of(process: int) -> int:
+    """Return the process id of the only recogniser that listens; the one with the model has forked it."""
+    (model,) = children_of(process, "hearing.isolated")
+    (listener,) = children_of(model, "hearing.isolated")
+    return listener
+
+
 def test_stop_is_obeyed_after_both_have_failed(tmp_path: Path) -> None:
     """The one dies and the other hangs as soon as the session has begun; seven seconds later others are at work."""
     log = tmp_path / "events.jsonl"
@@ -41,9 +48,9 @@ def test_stop_is_obeyed_after_both_have_failed(tmp_path: Path) -> None:
         assert process.stdout
         assert process.stderr
         process.stdout.readline()
-        for module, blow in (("hearing.isolated", signal.SIGKILL), ("speaking.synthesis", signal.SIGSTOP)):
-            (child,) = children_of(process.pid, module)
-            os.kill(child, blow)
+        (voice,) = children_of(process.pid, "speaking.synthesis")
+        os.kill(listener_of(process.pid), signal.SIGKILL)
+        os.kill(voice, signal.SIGSTOP)
         told = process.stderr.read()
         assert process.wait(60) == 0
     events = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
@@ -60,8 +67,7 @@ class FatefulRoom(RecordingRoom):
         alive = True
         for block in super().blocks(loudspeaker):
             if alive and block.time > 9.5:
-                (child,) = children_of(os.getpid(), "hearing.isolated")
-                os.kill(child, signal.SIGKILL)
+                os.kill(listener_of(os.getpid()), signal.SIGKILL)
                 alive = False
             yield block
 

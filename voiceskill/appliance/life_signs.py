@@ -7,7 +7,6 @@ from collections.abc import Callable
 from voiceskill.appliance.service_manager import ServiceManager
 from voiceskill.coaching.state import State
 from voiceskill.occurrences import DeviceBack, DeviceLost, Occurrence, StateChanged
-from voiceskill.rooms.room import Block
 
 _SIGNS = 4
 """Signs of life in the time after which the watchdog bites."""
@@ -31,8 +30,8 @@ class LifeSigns:
         self._doing = "Listening"
         self._trouble: str | None = None
 
-    def beat(self, _block: Block) -> None:
-        """Take a block that the room has brought."""
+    def beat(self) -> None:
+        """Give a sign of life where one is due; called with each block that the room has brought."""
         if not self._ready:
             self._ready = True
             self._manager.ready()

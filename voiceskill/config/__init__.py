@@ -2,9 +2,10 @@
 
 from voiceskill.config.loading import load_config
 from voiceskill.config.place import find_config
-from voiceskill.config.settings import Config, Gpio, Mqtt, RoomSettings, Satellites, Voice, Web, Wyoming
+from voiceskill.config.settings import HERE, Config, Gpio, Mqtt, RoomSettings, Satellites, Voice, Web, Wyoming
 
 __all__ = [
+    "HERE",
     "Config",
     "Gpio",
     "Mqtt",

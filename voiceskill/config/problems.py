@@ -2,7 +2,7 @@
 
 import difflib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import get_type_hints
 
@@ -14,12 +14,16 @@ from voiceskill.config.shape import (
     GpioShape,
     HabitsShape,
     ListeningShape,
+    MqttShape,
     RemindersShape,
+    RoomShape,
     RoutineShape,
+    SatellitesShape,
     StepShape,
     StretchShape,
     VoiceShape,
     WebShape,
+    WyomingShape,
 )
 
 
@@ -49,6 +53,17 @@ _ALLOWED = {
     "string_pattern_mismatch": "made of lower-case letters, digits and underscores",
 }
 _SHOWN_LETTERS = 40
+_SECTIONS: Mapping[str, type] = {
+    "listening": ListeningShape,
+    "voice": VoiceShape,
+    "coaching": HabitsShape,
+    "reminders": RemindersShape,
+    "web": WebShape,
+    "gpio": GpioShape,
+    "satellites": SatellitesShape,
+    "wyoming": WyomingShape,
+    "mqtt": MqttShape,
+}
 
 
 def problem_of(error: ErrorDetails) -> Problem:
@@ -110,9 +125,9 @@ def describe(keys: Keys) -> str:  # noqa: PLR0911 - a line for each kind of plac
             return "the file"
         case (key,):
             return f"the {_noun(key)}"
-        case ("stretches" | "routines" as kind, name):
+        case ("stretches" | "routines" | "rooms" as kind, name):
             return f'the {str(kind).removesuffix("es" if kind == "stretches" else "s")} "{name}"'
-        case ("stretches" | "routines", name, key):
+        case ("stretches" | "routines" | "rooms", name, key):
             return f'the {_noun(key)} of "{name}"'
         case ("routines", name, "steps", int(index)):
             return f'step {index + 1} of "{name}"'
@@ -130,18 +145,12 @@ def _noun(key: str | int) -> str:
 
 def _known_keys(keys: Keys) -> tuple[str, ...]:
     match keys:
-        case ("listening",):
-            shape: type = ListeningShape
-        case ("voice",):
+        case (str(section),) if section in _SECTIONS:
+            shape: type = _SECTIONS[section]
+        case ("rooms", _, "voice"):
             shape = VoiceShape
-        case ("coaching",):
-            shape = HabitsShape
-        case ("reminders",):
-            shape = RemindersShape
-        case ("web",):
-            shape = WebShape
-        case ("gpio",):
-            shape = GpioShape
+        case ("rooms", _):
+            shape = RoomShape
         case ("stretches", _):
             shape = StretchShape
         case ("routines", _):

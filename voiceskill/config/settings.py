@@ -1,7 +1,7 @@
 """The settings as the program uses them: plain data, with what the file may leave out filled in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -10,6 +10,9 @@ from voiceskill.coaching.manner import Manner
 from voiceskill.coaching.stretch import Routine, Stretch
 from voiceskill.hearing.calibration import USUAL
 from voiceskill.reminding import ReminderSettings
+
+HERE = "here"
+"""Key of the room in which the machine itself stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,3 +160,22 @@ class Config:
     """The stretches by their ids, in the file's order; at least one."""
     routines: Mapping[str, Routine] = field(default_factory=dict)
     """The routines by their ids, in the file's order; their steps name only stretches that there are."""
+
+    @property
+    def room_names(self) -> dict[str, str]:
+        """What the rooms that have a name are called, by their keys; this machine's own first."""
+        here = {HERE: self.here} if self.sound_card and self.here else {}
+        return here | {key: room.name for key, room in self.rooms.items()}
+
+    def in_room(self, key: str) -> "Config":
+        """Return the settings as they are for one room.
+
+        Args:
+            key: The room's key, or `HERE`.
+        """
+        room = self.rooms.get(key)
+        if room is None:
+            return self
+        wanted = self.routines if room.routines is None else room.routines
+        routines = {routine: self.routines[routine] for routine in wanted}
+        return replace(self, voice=room.voice, routines=routines)

@@ -39,6 +39,17 @@ def _time_of_day(value: object) -> time:
     raise PydanticCustomError("must_be", 'a time of day in quotes, such as "16:30"')
 
 
+def _made_of(pattern: str, what: str) -> AfterValidator:
+    """Limit a text, and name what it may be made of."""
+
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value, re.ASCII):
+            raise PydanticCustomError("must_be", "{what}", {"what": what})
+        return value
+
+    return AfterValidator(check)
+
+
 # YAML has types of its own: what looks like a number there is none of the coach's words.
 _Text = Annotated[str, Strict(), StringConstraints(strip_whitespace=True, min_length=1)]
 _Id = Annotated[str, Strict(), StringConstraints(pattern=r"\A[a-z0-9_]+\z")]
@@ -52,7 +63,10 @@ _Repetitions = Annotated[_Whole, _from(1, MAX_REPETITIONS)]
 _Rest = Annotated[_Whole, _from(3, 120, " seconds")]
 _LeadTime = Annotated[_Whole, _from(0, 120, " seconds")]
 _Port = Annotated[_Whole, _from(1, 65535)]
-_Topic = Annotated[str, Strict(), StringConstraints(pattern=r"\A[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*\z")]
+_Topic = Annotated[
+    _Text, _made_of(r"[\w-]+(/[\w-]+)*", "made of letters, digits, hyphens and underscores, with slashes between")
+]
+_Uri = Annotated[_Text, _made_of(r"tcp://.+:\d+", "an address and a port, such as tcp://10.0.0.5:10700")]
 _Pin = Annotated[_Whole, _from(0, 27)]
 _Sides = Annotated[tuple[Side, ...], AfterValidator(_each_once)]
 
@@ -122,7 +136,7 @@ class RoomShape(TypedDict, total=False):
     """A room with a satellite, without its key."""
 
     name: Required[_Text]
-    satellite: Annotated[str, Strict(), StringConstraints(pattern=r"\Atcp://.+:[0-9]+\z")]
+    satellite: _Uri
     voice: VoiceShape
     routines: tuple[_Text, ...]
     guests: _Choice
@@ -140,7 +154,7 @@ class SatellitesShape(TypedDict, total=False):
 class WyomingShape(TypedDict, total=False):
     """Where other programs connect."""
 
-    uri: Annotated[str, Strict(), StringConstraints(pattern=r"\Atcp://.+:[0-9]+\z")]
+    uri: _Uri
 
 
 @_closed

@@ -1,15 +1,15 @@
 """From a room's microphone samples to utterances."""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceskill.hearing.echo.canceller import EchoCanceller
+from voiceskill.hearing.echo.echo import Echo
 from voiceskill.hearing.gate import FRAME, Gate, Patience
-from voiceskill.hearing.human_voice import HumanVoice
-from voiceskill.hearing.latest import Latest
+from voiceskill.hearing.human_voice import human_voice
 from voiceskill.hearing.recognizer import SAMPLE_RATE, Recognizer
 from voiceskill.hearing.resampling import Resampler
 from voiceskill.hearing.sentence_ends import SentenceEnds
@@ -29,6 +29,9 @@ where the coach heard himself, always well over half."""
 _NOBODY: Final = -10.0
 """Score of what nobody said, whatever it sounds like."""
 
+_ends_of: Final = lru_cache(maxsize=32)(SentenceEnds)
+"""Where sentences end, by grammar: most rooms have the same ones."""
+
 
 class Ear:
     """Listens to one room: finds where speech begins and ends, and has it recognised while it goes on.
@@ -46,7 +49,7 @@ class Ear:
         urgent: frozenset[str] = frozenset(),
         urgent_silence: float = 0.2,
         patience: Patience | None = None,
-        echo: EchoCanceller | None = None,
+        echo: Echo | None = None,
     ) -> None:
         """Start listening at time 0.
 
@@ -70,11 +73,10 @@ class Ear:
         self._urgent = urgent
         self._urgent_silence = urgent_silence
         self._unframed = np.empty(0, np.int16)
-        self._voice = HumanVoice()
+        self._voice = human_voice()
         self._taken: list[NDArray[np.int16]] = []
         self._recognizer = self._next = recognizer
         self._grammar = self._next_grammar = grammar
-        self._ends_of = Latest(SentenceEnds)
         self._listen_for(grammar)
 
     @property
@@ -158,7 +160,7 @@ class Ear:
 
     def _listen_for(self, grammar: WordGraph) -> None:
         self._recognizer.use(grammar)
-        self._ends = self._ends_of.of(grammar)
+        self._ends = _ends_of(grammar)
 
     def _listen(self, samples: NDArray[np.int16]) -> list[Utterance]:
         unframed = np.concatenate((self._unframed, samples))

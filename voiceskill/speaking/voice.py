@@ -22,8 +22,8 @@ _log = logging.getLogger(__name__)
 
 _MADE_BY = 1
 """Counts the ways in which clips were made of speech, so that those made in an earlier way are not used."""
-_AT_HAND_BYTES = 32 * 2**20
-"""What the clips held in memory may take up: nearly three minutes at 48 kHz."""
+_AT_HAND_BYTES = 12 * 2**20
+"""What the clips held in memory may take up: a minute at 48 kHz, more than any stage; the others are on the disk."""
 _MIN_LETTER_S = 0.01
 """A speaker in a hurry needs four times as long for a letter."""
 
@@ -32,22 +32,30 @@ class Voice:
     """Speaks in one voice at a time. Any thread may call it."""
 
     def __init__(
-        self, cache_folder: Path, settings: VoiceSettings, *, rate: int = 48_000, patience: float = 1.5
+        self,
+        cache_folder: Path,
+        settings: VoiceSettings,
+        *,
+        rate: int = 48_000,
+        patience: float = 1.5,
+        synthesizer: Synthesizer | None = None,
     ) -> None:
         """Start nothing yet; the first text starts the synthesiser.
 
         Args:
-            cache_folder: Where clips are kept from one run to the next; its own.
+            cache_folder: Where clips are kept from one run to the next; voices may share it.
             settings: How to speak.
             rate: Samples a second of the clips, in Hz: the loudspeaker's.
             patience: Seconds after which a synthesiser that does not answer is replaced, as `Synthesizer` takes it.
+            synthesizer: Speaks for other voices as well, and is closed by whoever made it; None: one of its own.
         """
         self.settings = settings
         """How it speaks; what is made from then on follows a new value."""
         self._rate = rate
         self._cache = ClipCache(cache_folder, RATE)
-        self._synthesizer = Synthesizer(patience=patience)
-        self._making = threading.Lock()
+        self._shared = synthesizer is not None
+        self._synthesizer = synthesizer or Synthesizer(patience=patience)
+        self._choosing = threading.Lock()
         self._at_hand: OrderedDict[str, Clip] = OrderedDict()
         self._at_hand_bytes = 0
         self._ahead: queue.SimpleQueue[str | None] = queue.SimpleQueue()
@@ -82,13 +90,15 @@ class Voice:
         said = " ".join(text.split())
         settings = self.settings
         key = key_of(_MADE_BY, self.description, said, settings.name, settings.rate)
-        with self._making:
+        with self._choosing:
             clip = self._at_hand.get(key)
-            if clip is None:
-                clip = self._fit(self._spoken(key, said, settings))
-                self._keep_at_hand(key, clip)
-            self._at_hand.move_to_end(key)
-        return clip
+            if clip is not None:
+                self._at_hand.move_to_end(key)
+                return clip
+        # Nobody waits for another's text: the one that is needed now is made before what is only made ahead.
+        clip = self._fit(self._spoken(key, said, settings))
+        with self._choosing:
+            return self._keep_at_hand(key, clip)
 
     def prepare(self, texts: Iterable[str]) -> None:
         """Make the clips of these texts in the background, after those asked for before; returns at once.
@@ -103,12 +113,13 @@ class Voice:
                 self._preparer.start()
 
     def close(self) -> None:
-        """Drop what is still to be made ahead and end the synthesiser, for good."""
+        """Drop what is still to be made ahead and end its own synthesiser, for good."""
         self._closed.set()
         self._ahead.put(None)
         if self._preparer is not None:
             self._preparer.join()
-        self._synthesizer.close()
+        if not self._shared:
+            self._synthesizer.close()
 
     def _make_ahead(self) -> None:
         try:
@@ -143,9 +154,13 @@ class Voice:
         fitted.flags.writeable = False
         return fitted
 
-    def _keep_at_hand(self, key: str, clip: Clip) -> None:
+    def _keep_at_hand(self, key: str, clip: Clip) -> Clip:
+        """Keep a clip and return it, or the one that another thread has made meanwhile."""
+        if key in self._at_hand:
+            return self._at_hand[key]
         self._at_hand[key] = clip
         self._at_hand_bytes += clip.nbytes
         while self._at_hand_bytes > _AT_HAND_BYTES and len(self._at_hand) > 1:
             _, oldest = self._at_hand.popitem(last=False)
             self._at_hand_bytes -= oldest.nbytes
+        return clip

@@ -36,6 +36,7 @@ class Slots(BaseModel):
         default=None, description="How the back is: 0, no pain, to 10"
     )
     side: Side | None = Field(default=None, description="The side to begin with")
+    room: _Id | None = Field(default=None, description="Key of the room to go on in")
 
 
 _NEEDED: Mapping[str, str] = {
@@ -48,6 +49,7 @@ _NEEDED: Mapping[str, str] = {
     "rate": "rating",
     "side_first": "side",
     "skip_stretch": "stretch",
+    "move": "room",
 }
 """Slots without which an intent means nothing."""
 
@@ -65,10 +67,15 @@ def command_of(program: Program, intent: str, slots: Slots) -> Command:
     if needed and needed not in given:
         raise Refusal(f'"{intent}" needs {needed}.', FieldProblem(field=f"slots.{needed}", message="This is missing."))
     config = program.repertoire.config
-    for slot, known in (("routine", config.routines), ("stretch", config.stretches), ("without", config.stretches)):
+    for slot, kind, known in (
+        ("routine", "routine", config.routines),
+        ("stretch", "stretch", config.stretches),
+        ("without", "stretch", config.stretches),
+        ("room", "room", config.room_names),
+    ):
         if slot in given and given[slot] not in known:
             raise Refusal(
-                f'There is no {"routine" if slot == "routine" else "stretch"} "{given[slot]}".',
+                f'There is no {kind} "{given[slot]}".',
                 FieldProblem(field=f"slots.{slot}", message="This is not known."),
             )
     return Command(intent, given)

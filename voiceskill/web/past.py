@@ -49,7 +49,9 @@ def sessions_near(program: Program, period: Period) -> tuple[SessionRecord, ...]
         Complaint: The journal cannot be read.
     """
     return program.journal.sessions(
-        since=_midnight(period.first) - _MARGIN, until=_midnight(period.last) + timedelta(days=1) + _MARGIN
+        household=True,
+        since=_midnight(period.first) - _MARGIN,
+        until=_midnight(period.last) + timedelta(days=1) + _MARGIN,
     )
 
 

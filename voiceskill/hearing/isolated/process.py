@@ -1,22 +1,15 @@
-"""One process in which a recogniser listens, seen from the one that started it."""
+"""One process in which a recogniser listens, seen from the program."""
 
-import os
-import select
-import signal
-import socket
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from voiceskill.complaint import Complaint
 from voiceskill.hearing.isolated.channel import Channel
 from voiceskill.hearing.isolated.messages import (
     Answer,
@@ -25,26 +18,19 @@ from voiceskill.hearing.isolated.messages import (
     Feed,
     Forget,
     Learn,
-    Loaded,
     Question,
-    Refused,
     Use,
     Wanted,
 )
+from voiceskill.hearing.isolated.offspring import Offspring
 from voiceskill.hearing.latest import Latest
 from voiceskill.hearing.utterance import Hypothesis
 from voiceskill.hearing.word_graph import WordGraph
-from voiceskill.own_module import command_of, environment
 
-_WORKER: Final = "voiceskill.hearing.isolated.worker"
-_LOADING_S: Final = 120.0
-"""Seconds that loading may take: the largest of Vosk's models, from a memory card."""
 _PREPARING_S: Final = 6.0
 """Seconds that making ready for a new grammar may take; a fifth of one on a PC."""
 _LOOKING_UP_S: Final = 30.0
 """Seconds that looking up words may take; those that no dictionary has are read by rule."""
-_ENDING_S: Final = 5.0
-"""Seconds for which its status is waited for, once it says nothing any more."""
 
 
 class ProcessFailedError(Exception):
@@ -57,17 +43,16 @@ class RecognizerProcess:
     Whoever hears with it, whoever watches it and whoever looks up words may each have a thread.
     """
 
-    def __init__(self, vosk_model: Path | None, patience: float) -> None:
-        """Start a process and wait until its recogniser is loaded.
+    def __init__(self, offspring: Offspring, sound: Channel, words: Channel, patience: float) -> None:
+        """Take over a process that has just begun to listen.
 
         Args:
-            vosk_model: Folder of a Vosk model; None: PocketSphinx is wanted.
+            offspring: The process; it and the connections are closed with this.
+            sound: The connection for sound.
+            words: The connection for words.
             patience: Seconds after which one that does not answer is ended.
-
-        Raises:
-            Complaint: The model cannot be read.
-            ProcessFailedError: The process has ended, or hangs.
         """
+        self._offspring, self._sound, self._words = offspring, sound, words
         self._patience = patience
         self._hearing = threading.RLock()
         self._looking_up = threading.Lock()
@@ -77,32 +62,16 @@ class RecognizerProcess:
         self._numbers = count()
         self._learnt = Latest(self._teach, lambda number: self._send(Forget(number)))
         self._failure = ""
-        self._process, self._sound, self._words = _start(vosk_model)
-        self._watch = os.pidfd_open(self._process.pid)
-        try:
-            loaded = self._await_loading()
-        except BaseException:
-            self.end()
-            raise
-        self.description = loaded.description
-        """As in `Recognizer`."""
-        self.operating_point = loaded.operating_point
-        """The recogniser's own, in its own unit."""
 
     @property
     def pid(self) -> int:
         """Its process id."""
-        return self._process.pid
+        return self._offspring.pid
 
     @property
     def failure(self) -> str:
         """What has become of it, to be read after "it"."""
-        if self._failure:
-            return self._failure
-        status = self._process.poll()
-        if status is None:
-            return "is being ended"
-        return f"was ended by {signal.Signals(-status).name}" if status < 0 else f"ended with status {status}"
+        return self._failure or self._offspring.fate
 
     def use(self, grammar: WordGraph) -> None:
         """Have a grammar used from the next utterance on; returns before it is ready."""
@@ -162,7 +131,7 @@ class RecognizerProcess:
         except TimeoutError:
             self._give_up(f"looked up words for {_LOOKING_UP_S:g} s")
         except OSError:
-            self._process.kill()
+            self._offspring.kill()
         else:
             return answer if isinstance(answer, frozenset) else None
         return None
@@ -178,18 +147,16 @@ class RecognizerProcess:
 
     def is_over(self, within: float) -> bool:
         """Wait until the process has ended, at most so many seconds, and return whether it has."""
-        ready = select.poll()  # which, unlike select, knows descriptors from 1024 on
-        ready.register(self._watch, select.POLLIN)
-        return bool(ready.poll(within * 1000))
+        return self._offspring.is_over(within)
 
     def kill(self) -> None:
         """End it at once; the one that watches it then clears away what is left of it."""
-        self._process.kill()
+        self._offspring.kill()
 
     def end(self) -> None:
         """End it, and clear away what is left of it; once."""
-        self._process.kill()
-        self._process.wait()
+        self._offspring.kill()
+        self._offspring.clear_away()
         # What it has said last may tell why.
         with self._conversation():
             while True:
@@ -197,7 +164,6 @@ class RecognizerProcess:
         with self._hearing, self._looking_up:
             self._sound.close()
             self._words.close()
-        os.close(self._watch)
 
     @property
     def _preparing(self) -> bool:
@@ -228,7 +194,7 @@ class RecognizerProcess:
             except TimeoutError:
                 self._give_up(f"did not answer within {self._allowance:g} s")
             except OSError:
-                self._process.kill()
+                self._offspring.kill()
 
     def _teach(self, grammar: WordGraph) -> int:
         number = next(self._numbers)
@@ -239,7 +205,7 @@ class RecognizerProcess:
 
     def _give_up(self, failure: str) -> None:
         self._failure = self._failure or failure
-        self._process.kill()
+        self._offspring.kill()
 
     def _send(self, message: object) -> None:
         """Pass a message on; while a grammar is made ready nobody waits for that, and it goes with the next ones."""
@@ -274,46 +240,6 @@ class RecognizerProcess:
             case Answer() as answer:
                 self._answered = answer.number
                 return answer
-            case Failed(error):
-                self._failure = _failed(error)
+            case Failed() as failed:
+                self._failure = str(failed)
         raise ConnectionResetError(self._failure)
-
-    def _await_loading(self) -> Loaded:
-        try:
-            match self._sound.receive(_LOADING_S):
-                case Loaded() as loaded:
-                    return loaded
-                case Refused(complaint):
-                    raise Complaint(complaint)
-                case Failed(error):
-                    raise ProcessFailedError(_failed(error))
-                case other:
-                    raise ProcessFailedError(f"said {other}")
-        except TimeoutError as error:
-            raise ProcessFailedError(f"did not load within {_LOADING_S:g} s") from error
-        except OSError as error:
-            with suppress(subprocess.TimeoutExpired):
-                self._process.wait(_ENDING_S)
-            raise ProcessFailedError(self.failure) from error
-
-
-def _failed(error: str) -> str:
-    return f"has failed ({error})"
-
-
-def _start(vosk_model: Path | None) -> tuple[subprocess.Popen[bytes], Channel, Channel]:
-    """Return a process, and the connections for sound and for words."""
-    (sound, their_sound), (words, their_words) = socket.socketpair(), socket.socketpair()
-    theirs = (their_sound.fileno(), their_words.fileno())
-    model = () if vosk_model is None else (str(vosk_model),)
-    with their_sound, their_words:
-        process = subprocess.Popen(  # noqa: S603 - this program's own module
-            command_of(_WORKER, *map(str, theirs), *model),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=environment(),
-            pass_fds=theirs,
-            process_group=0,
-        )
-    return process, Channel(sound), Channel(words)

@@ -10,6 +10,7 @@ from voiceskill.web.api.answering import answer, new_api
 from voiceskill.web.commanding import Slots, command_of, command_said, obey
 from voiceskill.web.now import Now, now_of
 from voiceskill.web.program import Program, the_program
+from voiceskill.web.rooms import RoomNow, rooms_of
 
 api = new_api("now", "What goes on in the room, and telling the coach what to do")
 
@@ -39,15 +40,35 @@ class Order(BaseModel):
         return self
 
 
+class Where(BaseModel):
+    """Which room it is about."""
+
+    room: str | None = Field(
+        None, max_length=100, description="Key of the room; without it, the one in which the machine itself stands"
+    )
+
+
+class Rooms(BaseModel):
+    """The rooms of the house."""
+
+    rooms: list[RoomNow] = Field(description="Those that are open, in the order of the settings")
+
+
+@api.get("/rooms", summary="What goes on in each room", responses={HTTPStatus.OK: Rooms})
+def get_rooms() -> Response:
+    """Tell the rooms by their names, and what the coach is doing there."""
+    return answer(Rooms(rooms=rooms_of(the_program())))
+
+
 @api.get("/now", summary="What goes on at this moment", responses={HTTPStatus.OK: Now})
-def get_now() -> Response:
+def get_now(query: Where) -> Response:  # noqa: ARG001 - describes what `the_program` goes by
     """Tell the state, the place in the session, what is left of the hold, and what was said."""
     program = the_program()
     return answer(now_of(program, program.live.latest))
 
 
 @api.post("/commands", summary="Have a command obeyed, as if it had been said", responses={HTTPStatus.ACCEPTED: Now})
-def post_command(body: Order) -> Response:
+def post_command(query: Where, body: Order) -> Response:  # noqa: ARG001 - likewise
     """Tell the coach what to do. The answer is what goes on then; a command that makes no sense changes nothing."""
     program = the_program()
     if body.say is not None:
@@ -63,7 +84,7 @@ def post_command(body: Order) -> Response:
     summary="What goes on, as server-sent events",
     responses={HTTPStatus.OK: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
 )
-def get_events() -> Response:
+def get_events(query: Where) -> Response:  # noqa: ARG001 - likewise
     """Send what `/now` tells at once, and again with each change, as events of the name `now`.
 
     Who reads slowly misses what lay between; the newest always comes.

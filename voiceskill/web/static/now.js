@@ -72,7 +72,7 @@ async function showFigure(where) {
 
 async function order(body) {
   try {
-    const now = await call("POST", "/commands", body);
+    const now = await call("POST", byId("now").dataset.commands, body);
     // The stream may have been faster, and have told more.
     if (shown === null || now.number > shown.number) show(now);
   } catch (problem) {

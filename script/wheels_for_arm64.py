@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -73,7 +73,8 @@ class Search:
         while True:
             wheels = self._resolved()
             # pip judges conditions such as "python_version > '3.12'" by the machine that it runs on.
-            missing = sorted(set(self._needed(wheels)) - set(self.wanted))
+            needed = (each for wheel in wheels for each in _needed(wheel.requires, self.python, wheel.extras))
+            missing = sorted(set(needed) - set(self.wanted))
             there = {canonicalize_name(wheel.package) for wheel in wheels}
             missing = [each for each in missing if canonicalize_name(Requirement(each).name) not in there]
             if not missing:
@@ -119,15 +120,6 @@ class Search:
             raise SystemExit(f"{package}: no wheel for 64-bit ARM on Python {self.python}, and none can be made here.")
         self.pure.add(package)
 
-    def _needed(self, wheels: Iterable[Wheel]) -> Iterator[str]:
-        """Yield what the wheels need on the machine that they are for."""
-        for wheel in wheels:
-            for text in wheel.requires:
-                requirement = Requirement(text)
-                marker, requirement.marker = requirement.marker, None
-                if marker is None or _holds(marker, self.python, wheel.extras):
-                    yield str(requirement)
-
 
 def main() -> None:
     """Look for all wheels, and tell what was found."""
@@ -138,7 +130,7 @@ def main() -> None:
     asked = parser.parse_args()
     for python in asked.python or _PYTHONS:
         with tempfile.TemporaryDirectory(prefix="wheels-") as folder:
-            search = Search(python, Path(folder), _project_needs(asked.extras))
+            search = Search(python, Path(folder), project_needs(python, asked.extras))
             wheels = search.wheels()
             print(f"Python {python} on 64-bit ARM, {len(wheels)} packages:")
             if asked.fetch:
@@ -148,14 +140,31 @@ def main() -> None:
                 print(f"  {wheel.package:<28} {wheel.version:<14} {wheel.made_for}{own}")
 
 
-def _project_needs(extras: str | None) -> list[str]:
-    """Return what the project requires, and its extras: those that are named, or all that the program may run with."""
+def project_needs(python: str, extras: str | None) -> list[str]:
+    """Return what the project and its extras require on the machine that is meant, without the conditions.
+
+    Args:
+        python: Such as ``3.13``.
+        extras: Their names with commas between them; without it, all that the program may run with.
+
+    Raises:
+        SystemExit: There is no extra of such a name.
+    """
     project = tomllib.loads((_CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     needs = dict(project["optional-dependencies"])
     names = set(needs) - {"lint"} if extras is None else set(filter(None, extras.split(",")))
     if unknown := names - set(needs):
         raise SystemExit(f"There is no extra called {min(unknown)}; there are {', '.join(needs)}.")
-    return [*project["dependencies"], *(each for name in sorted(names) for each in needs[name])]
+    return list(_needed([*project["dependencies"], *(each for name in sorted(names) for each in needs[name])], python))
+
+
+def _needed(requirements: Iterable[str], python: str, extras: Collection[str] = ()) -> Iterator[str]:
+    """Yield those whose conditions hold on the machine that is meant, without these."""
+    for text in requirements:
+        requirement = Requirement(text)
+        marker, requirement.marker = requirement.marker, None
+        if marker is None or _holds(marker, python, extras):
+            yield str(requirement)
 
 
 def _wheel(item: dict[str, Any]) -> Wheel:
@@ -171,7 +180,7 @@ def _wheel(item: dict[str, Any]) -> Wheel:
     )
 
 
-def _holds(marker: Marker, python: str, extras: frozenset[str]) -> bool:
+def _holds(marker: Marker, python: str, extras: Collection[str]) -> bool:
     machine = {
         "implementation_name": "cpython",
         "os_name": "posix",

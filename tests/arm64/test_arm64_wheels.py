@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path.append(str(CHECKOUT / "script"))
 
-from wheels_for_arm64 import Search  # noqa: E402 - lies beside what runs it, in no package
+from wheels_for_arm64 import Search, project_needs  # noqa: E402 - lies beside what runs it, in no package
 
 
 @pytest.fixture
@@ -64,9 +64,15 @@ def test_what_is_needed_there_and_not_here_is_looked_for_too(shelf: Path) -> Non
     assert set(found(shelf, "3.12", "limb[strong]")) == {"limb", "joint", "tendon"}
 
 
+def test_what_the_project_asks_for_on_some_pythons_is_looked_for_there_alone() -> None:
+    """However old the Python is that looks for it."""
+    assert any(each.startswith("lgpio") for each in project_needs("3.12", "gpio"))
+    assert not any(each.startswith("lgpio") for each in project_needs("3.13", "gpio"))
+
+
 def test_all_that_the_program_needs_is_there() -> None:
     done = subprocess.run(
-        [sys.executable, CHECKOUT / "script" / "wheels_for_arm64.py", "--python", "3.13", "--extras", ""],
+        [sys.executable, CHECKOUT / "script" / "wheels_for_arm64.py", "--python", "3.13", "--extras", "gpio"],
         capture_output=True,
         text=True,
         check=False,

@@ -2,9 +2,10 @@
 
 import os
 from contextlib import suppress
+from pathlib import Path
 
 _NICE = -11
-"""What sound servers have: before all that people start, after what the kernel needs."""
+"""Nice value, which sound servers have: before all that people start, after what the kernel needs."""
 
 
 def take_precedence() -> None:
@@ -16,3 +17,6 @@ def take_precedence() -> None:
     before = os.getpriority(os.PRIO_PROCESS, 0)
     with suppress(PermissionError):
         os.setpriority(os.PRIO_PROCESS, 0, min(before, _NICE))
+        # Where the kernel groups what runs by sessions, that counts within this one only (sched(7), autogroup).
+        with suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(_NICE), encoding="ascii")

@@ -174,5 +174,5 @@ def _engine(url: URL) -> Engine:
     except ImportError as error:
         raise Complaint(
             "A journal in PostgreSQL needs its driver, which is missing; install it by "
-            f"`pip install 'voiceskill[postgresql]'` ({error})."
+            f"`script/install --postgresql`, or `pip install 'psycopg[binary]'` ({error})."
         ) from error

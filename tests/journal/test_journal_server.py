@@ -136,7 +136,7 @@ def test_addresses_that_are_none(address: str) -> None:
 
 def test_a_driver_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    with pytest.raises(Complaint, match=r"pip install 'voiceskill\[postgresql\]'"):
+    with pytest.raises(Complaint, match=r"script/install --postgresql"):
         Journal("postgresql://coach@10.0.0.2/coach")
 
 

@@ -322,6 +322,7 @@ def _run(arguments: argparse.Namespace) -> None:
             web=not arguments.no_web,
             host=arguments.host,
             port=arguments.port,
+            uri=arguments.uri,
             greet=arguments.greet,
         )
     )

@@ -1,7 +1,8 @@
 """Home automation follows the rooms and asks in them, over a real Mosquitto."""
 
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from itertools import pairwise
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from mats import Bedroom, holding
-from mosquitto import Mosquitto, Onlooker, mosquitto, until
+from mosquitto import PATIENCE_S, Mosquitto, Onlooker, mosquitto, until
 
 from voiceskill.coaching.command import Command
 from voiceskill.coaching.stretch import Routine, Step
@@ -31,13 +32,20 @@ def server(tmp_path: Path) -> Iterator[Mosquitto]:
         yield server
 
 
+FIGURES = Figures(streak=4, minutes=12.5, pain=3)
+
+
 @contextmanager
-def linked(server: Mosquitto, *rooms: Bedroom, reports: list[str] | None = None) -> Iterator[dict[str, Mat]]:
+def linked(
+    server: Mosquitto,
+    *rooms: Bedroom,
+    reports: list[str] | None = None,
+    figures: Callable[[], Figures] = lambda: FIGURES,
+) -> Iterator[dict[str, Mat]]:
     """Link rooms with a broker; yields the rooms that are open."""
     mats = {room.mat.key: room.mat for room in rooms}
     broker = Broker(server.settings, report=(reports if reports is not None else []).append)
-    figures = Figures(streak=4, minutes=12.5, pain=3)
-    automation = MqttLink(broker, discovery="homeassistant", mats=lambda: dict(mats), figures=lambda: figures)
+    automation = MqttLink(broker, discovery="homeassistant", mats=lambda: dict(mats), figures=figures)
     with ExitStack() as things:
         things.enter_context(broker)
         things.enter_context(automation)
@@ -105,6 +113,25 @@ def test_what_home_automation_asks_for_is_done_if_it_makes_sense(server: Mosquit
             assert len(room.asked) < 20
             onlooker.send(f"{ORDERS}/press", "hurt")
             until(lambda: room.asked.count(Command("hurt")) == 2)
+
+
+def test_who_is_hurt_does_not_wait_for_the_journal(server: Mosquitto) -> None:
+    room, answered, asked = Bedroom(), threading.Event(), threading.Event()
+
+    def figures() -> Figures:
+        asked.set()
+        assert answered.wait(PATIENCE_S)
+        return FIGURES
+
+    with Onlooker(server) as onlooker, linked(server, room, figures=figures):
+        assert asked.wait(PATIENCE_S)
+        onlooker.wait_for_state("bedroom", activity="idle")
+        onlooker.send(f"{ORDERS}/press", "hurt")
+        try:
+            until(lambda: room.asked == [Command("hurt")], 5.0)
+        finally:
+            answered.set()
+        assert onlooker.wait("voiceskill/figures") == FIGURES.text
 
 
 def test_a_renamed_routine_is_announced_and_a_room_that_is_gone_is_withdrawn(server: Mosquitto) -> None:

@@ -240,6 +240,12 @@ def test_a_room_that_does_not_answer_keeps_nobody_else_waiting() -> None:
         assert answer.data["text"] == "The coach in the attic does not answer just now."
 
 
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="this machine has no IPv6")
+def test_all_addresses_are_those_of_both_kinds() -> None:
+    with WyomingServer("tcp://[::]:0", lambda: tuple) as server, socket.create_connection(("127.0.0.1", server.port)):
+        pass
+
+
 def test_a_port_that_is_taken_and_an_address_that_is_none_are_complaints() -> None:
     with (
         WyomingServer("tcp://127.0.0.1:0", lambda: list) as server,

@@ -65,7 +65,8 @@ class MqttLink:
     """Publishes what goes on in the rooms, and has what is ordered done there.
 
     The rooms, the connection and this link have threads of their own, and none of them waits for another: a room only
-    wakes this one, which looks at what is newest.
+    wakes this one, which looks at what is newest. Nor does it wait for the journal, whose server may be away: "that
+    hurts" could come meanwhile.
     """
 
     def __init__(
@@ -99,6 +100,7 @@ class MqttLink:
         self._closed: set[str] = set()
         self._greet_at = float("inf")
         self._figures_at = float("inf")
+        self._looking_up: threading.Thread | None = None
         self._thread = threading.Thread(target=self._work, name="mqtt", daemon=True)
         broker.follow(self._take, broker.topics.order("+", "+"), broker.topics.coaches, self._birth)
 
@@ -111,7 +113,8 @@ class MqttLink:
     ) -> None:
         self._over.set()
         self._awake.set()
-        self._thread.join(_GREETING_S)
+        for thread in filter(None, (self._thread, self._looking_up)):
+            thread.join(_GREETING_S)
 
     def _take(self, news: News) -> None:
         if isinstance(news, Connected):
@@ -224,16 +227,26 @@ class MqttLink:
         return max(now + left % 1 + 0.005, shown.moment + _PACE_S)
 
     def _report_figures(self) -> float:
-        """Publish the figures if it is time; return when it is again."""
+        """Have the figures published if it is time; return when it is again."""
         now = self._clock()
         if self._broker.connected and now >= self._figures_at:
-            self._figures_at = now + _FIGURES_S
-            try:
-                figures = self._figures()
-            except Complaint:
-                return self._figures_at  # who keeps the journal says what is wrong with it
-            self._broker.publish(self._broker.topics.figures, figures.text, retain=True)
+            if self._looking_up and self._looking_up.is_alive():  # what it finds may be of before
+                self._figures_at = now + _GLANCE_S
+            else:
+                self._figures_at = now + _FIGURES_S
+                self._looking_up = threading.Thread(target=self._publish_figures, name="mqtt figures", daemon=True)
+                self._looking_up.start()
         return self._figures_at
+
+    def _publish_figures(self) -> None:
+        try:
+            figures = self._figures()
+        except Complaint:  # who keeps the journal says what is wrong with it
+            return
+        except Exception:  # noqa: BLE001 - whatever it was, they are looked up again
+            _log.exception("Home automation could not be told the figures.")
+            return
+        self._broker.publish(self._broker.topics.figures, figures.text, retain=True)
 
     def _publish(self, device: Device) -> None:
         self._broker.publish(device.topic, device.text, retain=True)

@@ -118,10 +118,6 @@ class Allotment:
         """The rooms that this coach has open, by what he was told to do."""
         return frozenset(self._open)
 
-    def share(self, rooms: Iterable[str]) -> None:
-        """Share other rooms from now on."""
-        self._rooms = tuple(rooms)
-
     def connected(self, now: float) -> None:
         """Take note that the broker is there, and begins to tell what others do."""
         self._forget()

@@ -81,11 +81,6 @@ class Sharing:
         self._thread.join(_FAREWELL_S)
         self._heart.join()
 
-    def share(self, rooms: Iterable[str]) -> None:
-        """Share other rooms from now on; one that is no more among them is closed once it is idle."""
-        with self._deciding:
-            self._allotment.share(rooms)
-
     def _work(self) -> None:
         while not self._over.is_set():
             self._awake.wait(_TICK_S)
@@ -145,8 +140,11 @@ class Sharing:
             case Open(room):
                 try:
                     self._open_room(room)
-                except Complaint as complaint:
-                    _log.warning("%s Until then, the room %s stays closed.", complaint, room)
+                except Exception as error:  # noqa: BLE001 - whatever it was, nobody is to take the room for open
+                    if isinstance(error, Complaint):
+                        _log.warning("%s Until then, the room %s stays closed.", error, room)
+                    else:
+                        _log.exception("The room %s stays closed for now.", room)
                     with self._deciding:
                         self._allotment.failed(room, self._clock())
             case Close(room):
@@ -162,6 +160,8 @@ class Sharing:
             self._close_room(room)
         except Complaint as complaint:
             _log.warning("%s", complaint)
+        except Exception:  # noqa: BLE001 - whatever it was, the other rooms are to be closed as well
+            _log.exception("The room %s could not be closed in order.", room)
 
 
 def _claim(room: str, text: str) -> Claim | None:

@@ -44,8 +44,10 @@ class WyomingServer:
         """
         host, port = parse_address(uri)
         try:
-            family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-            self._socket = socket.create_server((host, port), family=family, reuse_port=False)
+            family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+            # At ``::`` by IPv4 too, by which it is announced.
+            both = address[0] == "::" and socket.has_dualstack_ipv6()
+            self._socket = socket.create_server((host, port), family=family, dualstack_ipv6=both)
         except (OSError, UnicodeError) as error:
             # Without the address, which Python adds to the system's words.
             reason = (getattr(error, "strerror", None) or str(error)).partition(" (while")[0]

@@ -1,9 +1,13 @@
 """Who is let in: satellites that were paired, and nobody else, whatever they send."""
 
 import asyncio
+import select
+import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -22,6 +26,7 @@ from voiceskill.satellite.calling import Address
 from voiceskill.satellite.introducing import introduce
 from voiceskill.satellite.messages import Hello, to_event
 from voiceskill.satellite.program import Satellite
+from voiceskill.satellites import server as satellites_server
 from voiceskill.satellites.server import SatelliteServer
 from voiceskill.speaking.news import StageEnded
 
@@ -79,6 +84,10 @@ def test_who_cannot_be_let_in_is_told_what_to_do(
         assert "is not the coach" in refusal(impostor.port, credentials)
         gone = impostor.port
     assert "No coach can be reached" in refusal(gone, credentials)
+    with socket.create_server(("127.0.0.1", 0)) as web:
+        threading.Thread(target=_answer_in_plain_text, args=(web,), daemon=True).start()
+        with pytest.raises(Complaint, match="is no coach"):
+            asyncio.run(introduce(Address("127.0.0.1", web.getsockname()[1]), ROOM, "3333-3333", credentials))
 
 
 def test_a_second_satellite_waits_until_the_room_is_free(
@@ -103,6 +112,42 @@ def test_a_second_satellite_waits_until_the_room_is_free(
         follower.wait(lambda: follower.blocks[-1].time > before + 0.5)
         second.ended.set()
         thread.join()
+
+
+def test_a_satellite_that_is_forgotten_is_sent_away_and_let_in_when_it_is_paired_again(
+    server: SatelliteServer, coach: Path, credentials: Credentials, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(satellites_server, "_LIFE_SIGN_S", 0.1)
+    pair(coach, credentials, server.port)
+    with _room_of(server) as follower, satellite(ArrayRoom(), credentials, server.port) as said:
+        follower.wait(lambda: follower.hears)
+        Tokens(coach / TOKENS).forget(ROOM)
+        follower.wait(lambda: any("does not let this satellite in" in sentence for sentence in said))
+        pair(coach, credentials, server.port)
+        follower.wait(lambda: follower.hears)
+
+
+def test_a_coach_is_known_by_his_certificate_wherever_he_is(
+    server: SatelliteServer, coach: Path, credentials: Credentials
+) -> None:
+    token = Tokens(coach / TOKENS).issue(ROOM)
+    credentials.keep("coach.local:10900", Credential(fingerprint_of(coach), token))
+    credentials.keep(f"127.0.0.1:{server.port}", Credential("another's", "token"))
+    with _room_of(server) as follower, satellite(ArrayRoom(), credentials, server.port):
+        follower.wait(lambda: follower.hears)
+
+
+def test_callers_who_say_nothing_are_few_and_cost_little(server: SatelliteServer) -> None:
+    with ExitStack() as stack:
+        callers = [stack.enter_context(socket.create_connection(("127.0.0.1", server.port))) for _ in range(40)]
+        # Who comes when there are enough of them is sent away at once, before any encryption.
+        turned_away = select.poll()
+        for caller in callers:
+            turned_away.register(caller, select.POLLIN)
+        deadline = time.monotonic() + 3.0
+        while (gone := len(turned_away.poll(100))) < 8:
+            assert time.monotonic() < deadline, gone
+        assert gone == 8
 
 
 HOSTILE = [
@@ -177,7 +222,27 @@ def _room_of(server: SatelliteServer) -> Follower:
     return Follower(place, place.player(tone, ALONE))
 
 
+def _answer_in_plain_text(web: socket.socket) -> None:
+    caller, _ = web.accept()
+    with caller:
+        caller.recv(1)
+        caller.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+
 def _any_certificate() -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     return context
+
+
+def test_a_coach_who_does_not_know_the_satellite_is_told_of_though_another_lets_it_in(
+    server: SatelliteServer, coach: Path, credentials: Credentials, tmp_path: Path
+) -> None:
+    pair(coach, credentials, server.port)
+    with (
+        SatelliteServer("127.0.0.1", 0, tmp_path / "second") as second,
+        _room_of(server) as follower,
+        satellite(ArrayRoom(), credentials, second.port, server.port) as said,
+    ):
+        follower.wait(lambda: follower.hears)
+        assert [sentence for sentence in said if "not paired" in sentence and str(second.port) in sentence]

@@ -1,18 +1,21 @@
 """The network goes and comes back, the coach is killed and started again, the satellite loses its power."""
 
+import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from satellite_house import ALONE, RATE, ROOM, ArrayRoom, Follower, hold, house, pair, satellite, tone
 
-from voiceskill.coaching.stage import Line
+from voiceskill.coaching.stage import Line, StageKind
 from voiceskill.pairing.credentials import Credentials
 from voiceskill.satellite import stagehand
 from voiceskill.satellite.messages import VERSION, Heard, Hello, Report
+from voiceskill.satellite.outcome import outcome_of
 from voiceskill.satellites import place
 from voiceskill.satellites.server import SatelliteServer
-from voiceskill.speaking.news import CueBegan, StageEnded
+from voiceskill.speaking.news import AnswerEnded, CueBegan, StageEnded
 
 
 @pytest.fixture(autouse=True)
@@ -117,6 +120,46 @@ def test_a_satellite_that_lost_its_power_in_mid_hold_is_told_of(tmp_path: Path) 
             follower.player.silence()
             follower.player.play(hold(2, 0.5, 0.0))
             follower.wait(lambda: follower.of(StageEnded))
+
+
+def test_a_question_that_a_satellite_lost_with_its_power_is_asked_again(tmp_path: Path) -> None:
+    with house(tmp_path, ArrayRoom()) as home:
+        follower = home.follower
+        follower.player.play(replace(hold(1, 0.6, 0.0), kind=StageKind.QUESTION))
+        follower.player.answer([Line("pardon")])
+        follower.wait(lambda: follower.of(CueBegan))
+        home.room.ended.set()
+        follower.wait(lambda: not follower.hears)
+        again = ArrayRoom()
+        with satellite(again, Credentials(tmp_path / "credentials.json"), home.network.port):
+            follower.wait(lambda: follower.of(StageEnded))
+            assert len(follower.of(AnswerEnded)) == 1
+            assert not follower.player.busy
+        assert np.abs(again.played).max() > 0.4
+
+
+def test_who_comes_back_is_sent_what_a_visit_that_was_not_seen_to_end_is_not() -> None:
+    there = place.SatellitePlace(ROOM, "the bedroom")
+    hello = Hello(version=VERSION, room=ROOM, clock="a", session=there.session)
+    first, second = there.admit(hello, lambda: None), there.admit(hello, lambda: None)
+    assert first is not None
+    assert second is not None
+    assert [there.hosts(first), there.hosts(second)] == [False, True]
+    there.close()
+    assert not there.hosts(second)
+
+
+def test_a_task_that_waits_for_another_can_be_cancelled() -> None:
+    async def main() -> bool:
+        ending = asyncio.create_task(asyncio.Event().wait())
+        waiting = asyncio.create_task(outcome_of(ending))
+        await asyncio.sleep(0)
+        ending.cancel()
+        waiting.cancel()
+        await asyncio.wait({waiting})
+        return waiting.cancelled()
+
+    assert asyncio.run(main())
 
 
 def test_another_coach_takes_a_satellite_whose_room_has_moved(tmp_path: Path) -> None:

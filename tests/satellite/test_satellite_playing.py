@@ -9,7 +9,8 @@ import pytest
 from satellite_house import RATE, ArrayRoom, House, hold, house, tone
 
 from voiceskill.coaching.stage import Cue, Line
-from voiceskill.satellite.clips import Clips
+from voiceskill.satellite.clips import Clips, name_of
+from voiceskill.satellite.messages import CLIP_RATE, Piece
 from voiceskill.speaking.mixer import Mixer
 from voiceskill.speaking.news import AnswerEnded, CueBegan, StageBegan, StageEnded
 
@@ -101,4 +102,17 @@ def test_loudness_is_the_coachs(home: House) -> None:
     home.follower.player.volume = 0.25
     home.follower.player.play(hold(1, 0.5, 0.0))
     home.follower.wait(lambda: home.follower.of(StageEnded))
-    assert np.percentile(np.abs(home.room.played), 99.9) == pytest.approx(0.125, rel=0.03)
+    begin = home.follower.of(CueBegan)[0].t
+    there = home.room.played[round((begin + 0.03) * RATE) : round((begin + 0.09) * RATE)]
+    assert np.abs(there).max() == pytest.approx(0.125, rel=0.03)
+
+
+def test_the_words_for_waiting_are_not_forgotten_however_much_is_said_after_them() -> None:
+    clips = Clips(CLIP_RATE, limit=4 * CLIP_RATE)  # a second
+    for number in range(12):
+        samples = np.full(CLIP_RATE // 5, number + 1, "<i2").tobytes()
+        clips.take(Piece(clip=name_of(samples), samples=len(samples) // 2, begin=0), samples)
+        if number == 0:
+            waiting = name_of(samples)
+            clips.keep([waiting])
+    assert not clips.missing([waiting])

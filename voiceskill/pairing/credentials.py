@@ -28,16 +28,20 @@ class Credentials:
         """Take the file, which need not exist yet."""
         self._file = PrivateFile(file, _shape, {}, "delete it, and pair this satellite anew")
 
-    def of(self, server: str) -> Credential | None:
+    def of(self, server: str, fingerprint: str = "") -> Credential | None:
         """Return what is known of a coach; None where nothing is.
 
         Args:
-            server: As he is called when connecting, the same each time.
+            server: As he is called when connecting.
+            fingerprint: Of the certificate that he shows, SHA-256, in hexadecimal: by it he is known even where he is
+                called otherwise than when he was paired.
 
         Raises:
             Complaint: The file could never be read.
         """
-        return self._file.content.get(server)
+        known = self._file.content
+        shown = (credential for credential in known.values() if credential.fingerprint == fingerprint)
+        return next(shown, known.get(server))
 
     def keep(self, server: str, credential: Credential) -> None:
         """Remember a coach, in place of what was known of him.

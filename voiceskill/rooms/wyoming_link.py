@@ -53,6 +53,7 @@ class SatelliteLink:
         self._heard: queue.Queue[Heard] = queue.Queue(_WAITING)
         self._dropped = 0
         self._worked = False
+        self._closing = False
         self._loop = asyncio.new_event_loop()
         self._heeded = asyncio.Event()
         self._keeping = self._loop.create_task(self._keep_up())
@@ -75,6 +76,7 @@ class SatelliteLink:
 
     def close(self) -> None:
         """Take leave of the satellite; never waits for long."""
+        self._closing = True
         self._in_loop(self._keeping.cancel)
         self._thread.join(_LEAVE_S)
 
@@ -90,7 +92,7 @@ class SatelliteLink:
 
     async def _keep_up(self) -> None:
         waits = delays()
-        while True:
+        while not self._closing:  # a connection that breaks just then would hide that this is cancelled
             trouble = await self._connection()
             if trouble != self.trouble:
                 _log.warning("%s", trouble)

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ DEFAULT_PORT: Final = 10_900
 """Where a coach is looked for whose port is not named."""
 _PATIENCE_S: Final = 5.0
 """Seconds that a coach has for taking the connection, and again for his answer."""
+_NO_COACH: Final = (
+    "Who answers at {} is no coach, or too busy; name the port that his settings give under `satellites`."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +93,7 @@ class Call:
                 raise _refusal(event, self.address, hello.room)
             return from_event(event, Welcome)
         except (ConnectionError, TimeoutError, BadEventError):
-            raise UnreachableError(
-                f"Who answers at {self.address} is no coach, or too busy; name the port that his settings give under "
-                "`satellites`."
-            ) from None
+            raise UnreachableError(_NO_COACH.format(self.address)) from None
 
 
 @asynccontextmanager
@@ -107,7 +108,9 @@ async def calling(address: Address) -> AsyncIterator[Call]:
             reader, writer = await asyncio.open_connection(
                 address.host, address.port, ssl=satellite_context(), limit=LINE_LIMIT
             )
-    except (OSError, TimeoutError, UnicodeError) as error:
+    except ssl.SSLError:
+        raise UnreachableError(_NO_COACH.format(address)) from None
+    except (OSError, UnicodeError) as error:
         raise UnreachableError(
             f"No coach can be reached at {address} ({_reason(error)}): see that he runs there."
         ) from None

@@ -37,6 +37,7 @@ class Clips:
         self._limit = limit
         self._clips: OrderedDict[str, Clip] = OrderedDict()
         self._bytes = 0
+        self._lasting: frozenset[str] = frozenset()
         self._arriving = ""
         self._samples = bytearray()
 
@@ -67,6 +68,10 @@ class Clips:
         """Return those of the clips that are not at hand, each once."""
         return tuple(dict.fromkeys(name for name in names if name not in self._clips))
 
+    def keep(self, names: Iterable[str]) -> None:
+        """Forget these clips last, in place of those that were to be kept before."""
+        self._lasting = frozenset(names)
+
     def sound(self, part: Line | Chime) -> Clip:
         """Return the clip whose name is a line's key, at the loudspeaker's rate: float32, mono, -1 to 1, shape (n,).
 
@@ -83,7 +88,8 @@ class Clips:
         clip.flags.writeable = False
         self._bytes += clip.nbytes - (self._clips[name].nbytes if name in self._clips else 0)
         self._clips[name] = clip
-        self._clips.move_to_end(name)
+        for last in (*(self._lasting & self._clips.keys()), name):
+            self._clips.move_to_end(last)
         while self._bytes > self._limit and len(self._clips) > 1:
             _, oldest = self._clips.popitem(last=False)
             self._bytes -= oldest.nbytes

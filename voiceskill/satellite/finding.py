@@ -1,22 +1,25 @@
 """Finds coaches that announce themselves in the local network (DNS-SD over mDNS, RFC 6763 and 6762)."""
 
 import threading
+import time
 from typing import Final
 
-from zeroconf import ServiceBrowser, ServiceStateChange, Zeroconf
+from zeroconf import Error, ServiceBrowser, ServiceStateChange, Zeroconf
 
 from voiceskill.announcing import SATELLITES
 from voiceskill.satellite.calling import Address
 
 _WAIT_S: Final = 3.0
 """Seconds within which a coach that is there has answered."""
+_OTHERS_S: Final = 0.5
+"""Seconds after the first answer within which those of other coaches have come: one may know this satellite."""
 
 
 def find_coaches(seconds: float = _WAIT_S) -> tuple[Address, ...]:
-    """Return where the coaches of this network let satellites in, in the order of their names; waits for the first.
+    """Return where the coaches of this network let satellites in, in the order of their names.
 
     Args:
-        seconds: How long to wait for one.
+        seconds: How long to wait for the first.
     """
     names: set[str] = set()
     found = threading.Event()
@@ -30,9 +33,10 @@ def find_coaches(seconds: float = _WAIT_S) -> tuple[Address, ...]:
     try:
         with Zeroconf() as network:
             ServiceBrowser(network, SATELLITES, handlers=[note])
-            found.wait(seconds)
+            if found.wait(seconds):
+                time.sleep(_OTHERS_S)
             services = [network.get_service_info(SATELLITES, name) for name in sorted(names)]
-    except OSError:  # there is no network
+    except (OSError, Error):  # there is no network
         return ()
     # By their names: the numbers of a home network change, and it is by its address that a coach is known again.
     return tuple(

@@ -31,6 +31,7 @@ from voiceskill.satellite.messages import (
     from_event,
     to_event,
 )
+from voiceskill.satellite.outcome import outcome_of
 from voiceskill.satellite.stagehand import Stagehand
 from voiceskill.wyoming.wire import BadEventError, read_event, write_event
 
@@ -79,7 +80,7 @@ class Link:
                 of its own.
             credentials: Which coaches are known.
             stagehand: Obeys.
-            patient: Whether to go on trying where no coach has ever answered.
+            patient: Whether to go on trying where no coach has ever let the satellite in.
             say: Takes what the user may like to know.
         """
         self._room = room
@@ -88,7 +89,7 @@ class Link:
         self._stagehand = stagehand
         self._patient = patient
         self._say = say
-        self._said = ""
+        self._said: set[str] = set()
         self._clock = secrets.token_hex(8)
         self._sounds: deque[Sound] = deque(maxlen=_KEPT_BACK)
         self._lacking: deque[Lacking] = deque(maxlen=_KEPT_BACK)
@@ -126,7 +127,7 @@ class Link:
         """Stay with the first coach who lets the satellite in; return None after that, else why the last did not.
 
         Raises:
-            Complaint: None of them ever will.
+            Complaint: None of them ever will, and none ever has.
         """
         error: RefusedError = UnreachableError("No coach announces himself in this network: name him by --server.")
         addresses = await asyncio.to_thread(self._addresses)
@@ -139,21 +140,26 @@ class Link:
                 error = refused if isinstance(refused, RefusedError) else UnreachableError(f"{refused}.")
             except Complaint as complaint:
                 complaints.append(complaint)
+                if self._patient or len(addresses) > 1:  # otherwise it is the end
+                    self._tell(str(complaint))
             else:
                 self._tell(f"The coach at {address} is gone; looking for him again.")
                 return None
         if complaints and len(complaints) == len(addresses):
-            raise complaints[0]
+            if not self._patient:
+                raise complaints[0]
+            # Where it has worked before it may again, and nobody would be there to start the program anew.
+            return RefusedError(str(complaints[0]))
         return error
 
     def _tell(self, sentence: str) -> None:
-        """Say something, unless it was the last that was said."""
-        if sentence != self._said:
-            self._said = sentence
+        """Say something, once until the satellite has been let in again."""
+        if sentence not in self._said:
+            self._said.add(sentence)
             self._say(sentence)
 
     async def _greet(self, call: Call) -> Welcome:
-        credential = await asyncio.to_thread(self._credentials.of, str(call.address))
+        credential = await asyncio.to_thread(self._credentials.of, str(call.address), call.fingerprint)
         how = f"run `voiceskill satellites pair {self._room}` on its machine, and type here what it says."
         if credential is None:
             raise Complaint(f"This satellite is not paired with the coach at {call.address}: {how}")
@@ -171,6 +177,7 @@ class Link:
 
     async def _stay(self, call: Call, welcome: Welcome) -> None:
         """Carry to and fro until the connection ends."""
+        self._said.clear()
         self._tell(f"Connected with the coach at {call.address}: {welcome.name or welcome.room}.")
         self._sounds.clear()
         self._lacking.clear()
@@ -190,10 +197,10 @@ class Link:
             _log.warning("The coach at %s cannot be understood: %s", call.address, error)
         finally:
             self._connected = False
-            sending.cancel()
-            with suppress(asyncio.CancelledError, ConnectionError):
-                await sending
             self._stagehand.leave()
+            sending.cancel()
+            with suppress(ConnectionError):
+                await outcome_of(sending)
 
     def _obey(self, event: Event) -> None:
         if event.type == Order.kind:

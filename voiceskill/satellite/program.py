@@ -79,7 +79,7 @@ class Satellite:
             key: The room's key in the coach's settings.
             addresses: Says where coaches are.
             credentials: Which of them are known.
-            patient: Whether to go on trying where no coach has ever answered.
+            patient: Whether to go on trying where no coach has ever let the satellite in.
             say: Takes what the user may like to know.
 
         Raises:

@@ -122,6 +122,7 @@ class Stagehand:
         """Remember what to say when the coach cannot be reached."""
         with self._lock:
             self._when_alone = when_alone.cues
+            self._clips.keep(cue.clip for cue in when_alone.cues)
 
     def note(self, number: int) -> None:
         """Forget what happened up to this number: the coach knows of it."""

@@ -42,6 +42,8 @@ class _Arrival:
     """For each 20 ms: power that is likely echo still, and all power."""
     trouble: str = ""
     """What is wrong there."""
+    anew: bool = False
+    """Whether who has come knows nothing of what was played there before."""
 
 
 class SatellitePlace:
@@ -138,6 +140,9 @@ class SatellitePlace:
             self._time = max(self._time, arrival.time)
             self.echo.judge(arrival.echo)
             yield Block(samples=arrival.samples, time=self._time, trouble=arrival.trouble)
+            # Now that a coach who was at work has paused, and nothing of that is played again.
+            if arrival.anew and self._player:
+                self._player.play_again()
 
     def close(self) -> None:
         """Have the satellite sent away: the room has no place here any more."""
@@ -159,9 +164,9 @@ class SatellitePlace:
             same = hello.clock == self._run
             if self._there and not same and self._clock() - self._heard_at < _ALIVE_S:
                 return None
-            if self._player and self._player.playing and not remembers:
+            if self._player and not remembers and self._player.lose():
                 # What was playing there is not any more, and would never come to an end.
-                self._arrive(trouble=f"The satellite in {self.name} was started anew.")
+                self._arrive(trouble=f"The satellite in {self.name} was started anew.", anew=True)
             if not same:
                 self._run, self._began = hello.clock, None
             if not remembers:
@@ -199,6 +204,10 @@ class SatellitePlace:
                 self._arrive(trouble=self._ailment)
         self._tell(report, fresh, began)
 
+    def hosts(self, visit: int) -> bool:
+        """Return whether a visit goes on; a satellite that comes back ends the one that was not seen to end."""
+        return visit == self._visit and not self.closed
+
     def part(self, visit: int) -> None:
         """Take note that a visit has ended."""
         with self._changed:
@@ -213,8 +222,8 @@ class SatellitePlace:
         if fresh:
             self.outbox.note(self._noted)
 
-    def _arrive(self, *, trouble: str) -> None:
-        self._arrived.append(_Arrival(samples=np.empty(0, np.int16), time=self._time, trouble=trouble))
+    def _arrive(self, *, trouble: str, anew: bool = False) -> None:
+        self._arrived.append(_Arrival(samples=np.empty(0, np.int16), time=self._time, trouble=trouble, anew=anew))
         self._changed.notify()
 
     def _absence(self) -> str:

@@ -68,6 +68,8 @@ class RemotePlayer:
         self._number = 0
         self._stage: _Running | None = None
         self._answer = 0
+        self._done = 0
+        self._lost = 0
         self._otherwise_busy = False
         self._labels: OrderedDict[str, Line | Chime] = OrderedDict()
         self._level = Level(volume=1.0, lowered=False)
@@ -124,11 +126,28 @@ class RemotePlayer:
                 return 0.0
             return stage.seconds - self._elapsed()
 
-    @property
-    def playing(self) -> bool:
-        """Whether the satellite has begun with a stage that has not ended yet, as far as is known."""
+    def lose(self) -> bool:
+        """Take note that what has been played up to now is unknown where it was: the satellite was started anew.
+
+        Returns:
+            Whether something was playing there, as far as is known; `play_again` has to follow then.
+        """
         with self._lock:
-            return self._stage is not None and self._stage.known is not None
+            self._lost = self._done
+            return 0 < self._answer <= self._lost or (self._stage is not None and self._stage.order <= self._lost)
+
+    def play_again(self) -> None:
+        """Have a stage that is lost played from its beginning, if the coach has done nothing about it meanwhile.
+
+        An answer that is lost counts as ended: what it was for is over.
+        """
+        with self._lock:
+            if 0 < self._answer <= self._lost:
+                self._answer = 0
+                self._news.append(AnswerEnded(self._moment()))
+            lost = self._stage.stage if self._stage and self._stage.order <= self._lost else None
+        if lost:
+            self.play(lost)
 
     def keep_up(self, lag: float, since: float) -> None:
         """Do nothing: the satellite's mixer keeps up with its own loudspeaker."""
@@ -191,6 +210,7 @@ class RemotePlayer:
         """
         self._outbox.done(report.done)
         with self._lock:
+            self._done = report.done
             for item in happened:
                 self._note(item, began + item.t)
             self._otherwise_busy = report.otherwise_busy

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import socket
-import ssl
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,11 +14,14 @@ from wyoming.error import Error
 from wyoming.event import Event
 
 from voiceskill.complaint import Complaint
+from voiceskill.hearing.gate import FRAME
+from voiceskill.listening_socket import CannotListenError, listen
 from voiceskill.pairing.certificate import fingerprint_of, server_context
 from voiceskill.pairing.codes import Codes
 from voiceskill.pairing.place import CODES, TOKENS
 from voiceskill.pairing.tokens import Tokens
 from voiceskill.satellite.messages import VERSION, Heard, Hello, Lacking, Report, Welcome, from_event, to_event
+from voiceskill.satellite.outcome import outcome_of
 from voiceskill.satellites.place import SatellitePlace
 from voiceskill.wyoming.wire import LINE_LIMIT, BadEventError, read_event, write_event
 
@@ -78,14 +80,12 @@ class SatelliteServer:
         self._knows = knows
         self._places: dict[str, SatellitePlace] = {}
         self._strangers = 0
-        self._visits: dict[asyncio.Task[None], asyncio.WriteTransport] = {}
+        self._visits: set[asyncio.Task[None]] = set()
         try:
-            family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-            self._socket = socket.create_server((host, port), family=family)
-        except (OSError, UnicodeError) as error:
-            reason = (getattr(error, "strerror", None) or str(error)).partition(" (while")[0]
+            self._socket = listen(host, port)
+        except CannotListenError as error:
             raise Complaint(
-                f"Satellites cannot connect at {host}, port {port}: {reason}; name another under `satellites`."
+                f"Satellites cannot connect at {host}, port {port}: {error}; name another under `satellites`."
             ) from error
         self._loop = asyncio.new_event_loop()
         self._over = asyncio.Event()
@@ -125,14 +125,13 @@ class SatelliteServer:
         self._loop.close()
 
     async def _serve(self) -> None:
-        server = await asyncio.start_server(
-            self._receive, sock=self._socket, ssl=self._context, limit=LINE_LIMIT, ssl_handshake_timeout=_GREETING_S
-        )
+        # Not encrypted by asyncio before they are counted: a connection that never begins with it costs 256 KiB.
+        server = await asyncio.start_server(self._receive, sock=self._socket, limit=LINE_LIMIT)
         self._loop.set_exception_handler(_log_quietly)
         await self._over.wait()
         server.close()
-        for connection in self._visits.values():
-            connection.abort()
+        for visit in self._visits:
+            visit.cancel()
         await asyncio.gather(*self._visits, return_exceptions=True)
 
     async def _receive(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -140,22 +139,25 @@ class SatelliteServer:
         if visit is None or self._strangers >= _STRANGERS:
             writer.transport.abort()
             return
-        self._visits[visit] = writer.transport
+        self._visits.add(visit)
         try:
             await self._attend(reader, writer)
         except BadEventError as error:
             _log.warning("A caller at the satellites' port is sent away: %s", error)
-        except (ConnectionError, TimeoutError, ssl.SSLError):
+        except (OSError, asyncio.CancelledError):  # he has gone, is silent, or speaks no TLS; or all is over here
             pass
         except Complaint as complaint:  # a file of the pairing's
             _log.error("No satellite is let in: %s", complaint)
+        except Exception:  # noqa: BLE001 - whatever a caller brings about, the others are served on
+            _log.exception("A satellite's connection has failed unexpectedly.")
         finally:
-            del self._visits[visit]
+            self._visits.discard(visit)
             writer.transport.abort()
 
     async def _attend(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._strangers += 1
         try:
+            await writer.start_tls(self._context, ssl_handshake_timeout=_GREETING_S)
             async with asyncio.timeout(_GREETING_S):
                 event = await read_event(reader, data_limit=_GREETING_BYTES)
             if event is None:
@@ -192,7 +194,7 @@ class SatelliteServer:
             await write_event(to_event(Welcome(room=hello.room, name=name, token=token, proof=proof)), writer)
             await _hang_up(writer)
             return None
-        if not hello.token or not await asyncio.to_thread(self._tokens.knows, hello.room, hello.token):
+        if not hello.token or not await self._is_known(hello):
             raise _RefusedError("not-paired")
         if place is None:
             raise _RefusedError("elsewhere")
@@ -209,33 +211,44 @@ class SatelliteServer:
             await _hang_up(writer)
             return
         _keep_short(writer)
-        sending = asyncio.create_task(self._send(place, hello, to_send, writer))
+        sending = asyncio.create_task(self._send(place, visit, hello, to_send, writer))
         try:
             while not sending.done():
                 async with asyncio.timeout(_SILENT_S):
                     event = await read_event(reader)
-                if event is None:
+                if event is None or not place.hosts(visit):
                     return
                 _take(place, event)
         finally:
             place.part(visit)
             sending.cancel()
-            with suppress(asyncio.CancelledError, ConnectionError):
-                await sending
+            with suppress(ConnectionError):
+                await outcome_of(sending)
 
     async def _send(
-        self, place: SatellitePlace, hello: Hello, to_send: asyncio.Event, writer: asyncio.StreamWriter
+        self, place: SatellitePlace, visit: int, hello: Hello, to_send: asyncio.Event, writer: asyncio.StreamWriter
     ) -> None:
+        """Send what there is, as long as the satellite has its place, and is known."""
         await write_event(to_event(Welcome(room=hello.room, name=place.name, session=place.session)), writer)
-        while not place.closed:
+        looked = self._loop.time()
+        while place.hosts(visit):
             to_send.clear()
-            while event := place.outbox.next():
+            # What a visit that is over took out, the next one would wait for in vain.
+            while place.hosts(visit) and (event := place.outbox.next()):
                 await write_event(event, writer)
+            if self._loop.time() - looked >= _LIFE_SIGN_S:
+                if not await self._is_known(hello):
+                    _log.info("The satellite of %s is not let in any more.", place.name)
+                    return
+                looked = self._loop.time()
             try:
                 async with asyncio.timeout(_LIFE_SIGN_S):
                     await to_send.wait()
             except TimeoutError:
                 place.outbox.live()
+
+    async def _is_known(self, hello: Hello) -> bool:
+        return await asyncio.to_thread(self._tokens.knows, hello.room, hello.token or "")
 
     def _call(self, function: Callable[[], None]) -> None:
         with suppress(RuntimeError):  # the loop has ended meanwhile
@@ -246,8 +259,8 @@ def _take(place: SatellitePlace, event: Event) -> None:
     if event.type == Heard.kind:
         heard = from_event(event, Heard)
         samples = event.payload or b""
-        if len(samples) % 2:
-            raise BadEventError("Samples of 16 bits are not complete.")
+        if len(samples) != 2 * FRAME * len(heard.echo):
+            raise BadEventError("Samples and what is said of their echo do not belong together.")
         place.take(heard.report, heard, samples)
     elif event.type == Report.kind:
         place.take(from_event(event, Report))

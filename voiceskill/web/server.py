@@ -11,6 +11,7 @@ from waitress.server import create_server
 from waitress.wasyncore import close_all
 
 from voiceskill.complaint import Complaint
+from voiceskill.listening_socket import CannotListenError, listen
 
 _THREADS = 20
 """More than browsers may follow and load recordings at the same time, each of which takes up one."""
@@ -34,13 +35,10 @@ class PageServer:
             Complaint: The address cannot be had.
         """
         try:
-            family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-            self._socket = socket.create_server((host, port), family=family, reuse_port=False)
-        except (OSError, UnicodeError) as error:
-            # Without the address, which Python adds to the system's words.
-            reason = (getattr(error, "strerror", None) or str(error)).partition(" (while")[0]
+            self._socket = listen(host, port)
+        except CannotListenError as error:
             raise Complaint(
-                f"The page cannot be served at {host}, port {port}: {reason}; name another by --port."
+                f"The page cannot be served at {host}, port {port}: {error}; name another by --port."
             ) from error
         self._host = host
         self._lock = threading.Lock()

@@ -1,7 +1,6 @@
 """Lets other programs connect, and serves each of them beside the rooms."""
 
 import asyncio
-import socket
 import threading
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +8,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from voiceskill.complaint import Complaint
+from voiceskill.listening_socket import CannotListenError, listen
 from voiceskill.wyoming.address import parse_address
 from voiceskill.wyoming.connection import refuse, serve
 from voiceskill.wyoming.service import Service
@@ -44,15 +44,10 @@ class WyomingServer:
         """
         host, port = parse_address(uri)
         try:
-            family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-            # At ``::`` by IPv4 too, by which it is announced.
-            both = address[0] == "::" and socket.has_dualstack_ipv6()
-            self._socket = socket.create_server((host, port), family=family, dualstack_ipv6=both)
-        except (OSError, UnicodeError) as error:
-            # Without the address, which Python adds to the system's words.
-            reason = (getattr(error, "strerror", None) or str(error)).partition(" (while")[0]
+            self._socket = listen(host, port)
+        except CannotListenError as error:
             raise Complaint(
-                f"The Wyoming protocol cannot be spoken at {uri}: {reason}; name another address by --uri."
+                f"The Wyoming protocol cannot be spoken at {uri}: {error}; name another address by --uri."
             ) from error
         self._host = host
         self._prepare = prepare

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -65,6 +64,7 @@ def open_site(
     *options: str,
     said: Iterable[Said] = (),
     seconds: float = 1.0,
+    settings: str = "",
     variables: Mapping[str, str] | None = None,
 ) -> Iterator[Site]:
     """Serve the page at a port that is free, while somebody says this, and silence follows.
@@ -74,9 +74,13 @@ def open_site(
         options: More options of `voiceskill run`.
         said: What is said in the room, and when.
         seconds: Length of the recording; then it is silent in the room.
+        settings: YAML in place of the lines that begin the same.
         variables: More variables of the environment.
     """
-    shutil.copy(CHECKOUT / "config.yaml", folder)
+    usual = (CHECKOUT / "config.yaml").read_text("utf-8")
+    for key in re.findall(r"^\w+:", settings, re.MULTILINE):
+        usual = re.sub(f"^{key}.*\n", "", usual, flags=re.MULTILINE)
+    (folder / "config.yaml").write_text(usual + settings, "utf-8")
     recording = write_recording(folder / "room.wav", said, seconds)
     own = {name: str(folder / name) for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME")}
     command = [sys.executable, "-m", "voiceskill", "run", "--input", str(recording), "--real-time"]

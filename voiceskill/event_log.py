@@ -84,7 +84,16 @@ class EventLog:
         Args:
             room: The room's key, which each line then names; None: this machine's own, which is not named.
         """
-        return lambda occurrence: self._watch(occurrence, room)
+        if room is None:
+            return self.watch
+
+        def watch(occurrence: Occurrence) -> None:
+            try:
+                self._watch(occurrence, room)
+            except Complaint as complaint:  # told once, for the file is closed; whoever is on the mat comes before it
+                _log.error("%s", complaint)
+
+        return watch
 
     def watch(self, occurrence: Occurrence) -> None:
         """Write what has happened in this machine's own room.

@@ -36,6 +36,8 @@ _log = logging.getLogger(__name__)
 
 _FAREWELL_S = 10.0
 """Seconds that are waited for a room to come to its end."""
+_WAY_S = 180.0
+"""Seconds that the coach waits in another room for somebody to say yes who gets up from the floor with a sore back."""
 
 
 @dataclass(slots=True)
@@ -94,14 +96,17 @@ class Household:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        for service in self._services():  # all at once, and then one after the other
+            service.end()
         for key in list(self._rooms):
             self.close(key)
         self._synthesizer.close()
 
     @property
     def mats(self) -> Mapping[str, Mat]:
-        """What others see of the rooms that are open, by their keys."""
-        return {key: each.room.mat for key, each in dict(self._rooms).items()}
+        """What others see of the rooms that are open, by their keys; this machine's first, else as in the settings."""
+        opened = dict(self._rooms)
+        return {key: opened[key].room.mat for key in (HERE, *self._repertoire.config.rooms, *opened) if key in opened}
 
     @property
     def recognizer(self) -> str:
@@ -140,7 +145,7 @@ class Household:
         repertoire, settings = self._furnished(key), self._repertoire.config.rooms.get(key)
         recorder = self._journal.recorder(
             _recorded(key),
-            guests=settings is not None and settings.guests,
+            guests=self._is_for_guests(key),
             # Who was dealt a room by the broker is the only one who has it.
             sole=settings is not None and self._repertoire.config.mqtt.share,
         )
@@ -165,6 +170,8 @@ class Household:
             things = opening.pop_all()
         with self._changing:
             self._rooms[key] = _Open(room, recorder, things)
+        if (latest := self._furnished(key)) is not repertoire:  # the settings have changed meanwhile
+            room.service.adopt(latest)
         return room
 
     def serve(self, key: str, duration: float | None = None) -> None:
@@ -175,10 +182,16 @@ class Household:
         """
         self._rooms[key].room.service.run(duration)
 
-    def start(self, key: str) -> None:
-        """Serve a room in a thread of its own, until it is closed."""
+    def start(self, key: str, failed: Callable[[], None] = lambda: None) -> None:
+        """Serve a room in a thread of its own, until it is closed.
+
+        Args:
+            key: The room's key.
+            failed: Is told, on that thread, where the room can be served no longer; it may close it.
+        """
         opened = self._rooms[key]
-        opened.thread = threading.Thread(target=self._serve_on, args=(key, opened), name=f"room {key}", daemon=True)
+        serve = partial(self._serve_on, key, opened, failed)
+        opened.thread = threading.Thread(target=serve, name=f"room {key}", daemon=True)
         opened.thread.start()
 
     def close(self, key: str) -> None:
@@ -187,7 +200,7 @@ class Household:
             opened = self._rooms.pop(key, None)
         if opened is None:
             return
-        if opened.thread:
+        if opened.thread and opened.thread is not threading.current_thread():
             opened.room.service.end()
             opened.thread.join(_FAREWELL_S)
         opened.things.close()
@@ -199,8 +212,8 @@ class Household:
         self._listeners.prepare(repertoire.grammars.values())
         for key, opened in dict(self._rooms).items():
             opened.room.service.adopt(self._furnished(key))
-        if repertoire.config.room_names != before.room_names:
-            _log.warning("The rooms have changed: start the coach again to have him in the new ones.")
+        if _fixed(repertoire.config) != _fixed(before):
+            _log.warning("The rooms have changed: start the coach again to have him go by that.")
 
     def change_recognizers(self) -> Recognizer | None:
         """Have whoever the listeners choose by now listen, in each room as soon as no session is under way there.
@@ -237,26 +250,39 @@ class Household:
             move: Which session, and where to.
         """
         opened = dict(self._rooms)
-        here, there = opened[source], opened.get(move.room)
+        here, there = opened.get(source), opened.get(move.room)
+        if here is None:  # it is being closed; the session is gone on with where that room is opened next
+            return
         takers = [there, here] if there and there is not here and _can_have(there.room.mat, move.session) else [here]
+        config = self._repertoire.config
+        name = config.room_names.get(move.room, move.room)
         for taker in takers:
             if interrupted := taker.recorder.take_over_from(_recorded(source)):
-                name = self._repertoire.config.room_names.get(move.room, move.room)
-                line = Line("not_there" if taker is here else "moved", {"room": name})
+                if taker is here:
+                    line = Line("not_there", {"room": name})
+                else:
+                    line = Line("moved", {"room": name})
+                    interrupted = replace(interrupted, patience=_WAY_S)
                 here.room.service.announce(here.room.wording.text(line))
                 taker.room.service.offer(interrupted)
                 return
+        # The journal, by which it would have been found again, does not answer.
+        thing = config.routines.get(move.session) or config.stretches.get(move.session)
+        if thing:
+            here.room.service.announce(here.room.wording.text(Line("lost", {"name": thing.name})))
 
     def _services(self) -> list[Service]:
         return [opened.room.service for opened in dict(self._rooms).values()]
 
-    def _serve_on(self, key: str, opened: _Open) -> None:
+    def _serve_on(self, key: str, opened: _Open, failed: Callable[[], None]) -> None:
         try:
             opened.room.service.run()
         except Complaint as complaint:
             _log.warning("The room %s is closed: %s", opened.room.mat.name or key, complaint)
+            failed()
         except Exception:  # noqa: BLE001 - logged; the other rooms are served on
             _log.exception("The room %s is closed.", opened.room.mat.name or key)
+            failed()
 
     def _furnished(self, key: str) -> Repertoire:
         """Return what can be asked for in a room."""
@@ -286,16 +312,28 @@ class Household:
             if reminders:
                 reminders.adopt(repertoire.config.reminders)
 
-        around = Surroundings(
-            record=recorder.record, move=partial(self.move, key), reminders=reminders, adopted=adopted
-        )
+        around = Surroundings(record=recorder.record, move=partial(self.move, key), adopted=adopted)
+        if reminders:
+            around = replace(
+                around, strikes=lambda: not self._stretched_in and reminders.strikes(), remind=reminders.put_off
+            )
         # A recording has neither a yesterday nor a time of day, so that it gives the same events each time.
         return replace(around, history=recorder.history, interrupted=recorder.interrupted) if live else around
+
+    @property
+    def _stretched_in(self) -> bool:
+        """Whether somebody of the household stretches in any room."""
+        rooms = [mat.live.latest.content for key, mat in self.mats.items() if not self._is_for_guests(key)]
+        return any(now.state is not State.IDLE and not now.trouble for now in rooms)
+
+    def _is_for_guests(self, key: str) -> bool:
+        settings = self._repertoire.config.rooms.get(key)
+        return settings is not None and settings.guests
 
     def _watchers(self, key: str) -> Iterator[Watcher]:
         if self._event_log:
             yield self._event_log.watching(_recorded(key))
-        if self._reminders:
+        if self._reminders and not self._is_for_guests(key):
             yield self._reminders.watch
 
 
@@ -304,6 +342,11 @@ def _can_have(mat: Mat, session: str) -> bool:
     now, config = mat.live.latest.content, mat.repertoire().config
     known = session in config.routines or session in config.stretches
     return known and now.state is State.IDLE and not now.trouble
+
+
+def _fixed(config: Config) -> object:
+    """Return what of the rooms is settled when they are opened."""
+    return config.room_names, config.sound_card, [(room.satellite, room.guests) for room in config.rooms.values()]
 
 
 def _recorded(key: str) -> str | None:

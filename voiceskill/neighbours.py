@@ -1,14 +1,11 @@
 """Brings the house together with what is outside this machine: satellites, other programs, the broker."""
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 from voiceskill.announcing import SATELLITES, announced
-from voiceskill.coaching.state import State
 from voiceskill.complaint import Complaint
 from voiceskill.config import Config
-from voiceskill.equipment import Equipment, OwnSound, SatelliteSound
 from voiceskill.household import Household
 from voiceskill.journal.journal import Journal
 from voiceskill.listeners import Listeners
@@ -16,62 +13,13 @@ from voiceskill.mqtt.broker import Broker
 from voiceskill.mqtt.link import MqttLink
 from voiceskill.mqtt.looking_up import figures_in
 from voiceskill.pairing.place import find_satellites
-from voiceskill.rooms.wyoming_satellite import WyomingSatelliteRoom
+from voiceskill.satellite_rooms import SatelliteRooms
 from voiceskill.satellites.server import SatelliteServer
 from voiceskill.sharing.sharing import Sharing
 from voiceskill.speaking.synthesizer import Synthesizer
 from voiceskill.speaking.voice_settings import VoiceSettings
-from voiceskill.terminal import Terminal
 from voiceskill.wyoming.lending import Lending
 from voiceskill.wyoming.opening import Abilities, open_wyoming
-
-
-class SatelliteRooms:
-    """Opens and closes the rooms that have satellites. Any thread may call it."""
-
-    def __init__(self, config: Config, household: Household, server: SatelliteServer | None) -> None:
-        """Open none yet.
-
-        Args:
-            config: The settings.
-            household: Has the rooms.
-            server: Lets satellites in; None: none can connect.
-        """
-        self._config = config
-        self._household = household
-        self._server = server
-
-    def open(self, key: str) -> None:
-        """Open a room and serve it.
-
-        Raises:
-            Complaint: It has no satellite that could connect, or something in the room cannot be had.
-        """
-        name = self._config.rooms[key].name
-        self._household.open(key, self._equipment(key), watchers=(Terminal(sys.stdout, name).watch,))
-        self._household.start(key)
-
-    def close(self, key: str) -> None:
-        """Close a room, if it is open."""
-        if self._server:
-            self._server.close_place(key)
-        self._household.close(key)
-
-    def is_busy(self, key: str) -> bool:
-        """Return whether a session is under way in a room."""
-        mat = self._household.mats.get(key)
-        return mat is not None and mat.live.latest.content.state is not State.IDLE
-
-    def _equipment(self, key: str) -> Equipment:
-        room = self._config.rooms[key]
-        if room.satellite:
-            return OwnSound(WyomingSatelliteRoom(room.satellite, room.name))
-        if self._server:
-            return SatelliteSound(self._server.place(key, room.name))
-        raise Complaint(
-            f'No satellite can connect for the room "{key}": set the port under `satellites` in config.yaml, or name '
-            "its satellite."
-        )
 
 
 @contextmanager
@@ -108,6 +56,7 @@ def open_neighbourhood(
             open_things.enter_context(server)
             open_things.enter_context(announced(SATELLITES, "voiceskill", config.satellites.host, server.port))
         rooms = SatelliteRooms(config, household, server)
+        open_things.callback(rooms.give_up)
         shared = open_things.enter_context(_broker(config, household, journal, rooms, report))
         for key in () if shared else config.rooms:
             rooms.open(key)

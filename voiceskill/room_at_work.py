@@ -18,7 +18,6 @@ from voiceskill.live.snapshot import Snapshot
 from voiceskill.mat import Mat
 from voiceskill.occurrences import Watcher
 from voiceskill.own_words import OwnWords
-from voiceskill.reminding.watch import Watch
 from voiceskill.repertoire import Repertoire
 from voiceskill.rooms.metered import MeteredRoom
 from voiceskill.rooms.room import Block
@@ -41,8 +40,10 @@ class Surroundings:
     """Gives the session that was broken off here, if one was."""
     move: Callable[[Move], None] = lambda _move: None
     """Lets a session go on in another room."""
-    reminders: Watch | None = None
-    """Says when to ask whether to stretch; None: never."""
+    strikes: Callable[[], bool] = lambda: False
+    """Says whether to ask now whether to stretch; asked each second while the coach is idle."""
+    remind: Callable[[int | None], None] = lambda _minutes: None
+    """Takes when to ask that again, in minutes; None: tomorrow."""
     watchers: Sequence[Watcher] = ()
     """Are told what happens."""
     meter: Callable[[Block], None] = lambda _block: None
@@ -109,7 +110,7 @@ def open_room(
                 examples=repertoire.understanding.examples,
                 record=around.record,
                 history=around.history,
-                remind=around.reminders.put_off if around.reminders else lambda _minutes: None,
+                remind=around.remind,
                 move=around.move,
                 watchers=watchers,
             )
@@ -128,7 +129,7 @@ def open_room(
             performance=performance,
             own_words=own_words,
             interrupted=around.interrupted,
-            strikes=around.reminders.strikes if around.reminders else lambda: False,
+            strikes=around.strikes,
             tries=lambda: sound.trying,
             adopted=around.adopted,
             watchers=watchers,

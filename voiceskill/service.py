@@ -13,6 +13,7 @@ from typing import TypeVar
 from voiceskill.coaching.command import Command
 from voiceskill.coaching.effects import Interrupted
 from voiceskill.coaching.state import State
+from voiceskill.complaint import Complaint
 from voiceskill.hearing.ear import Ear
 from voiceskill.hearing.recognizer import Recognizer
 from voiceskill.hearing.utterance import Utterance
@@ -115,7 +116,11 @@ class Service:
         self._dismissed = True
 
     def close(self) -> None:
-        """End who recognises speech, and who was about to; after the last block."""
+        """End who recognises speech, and who was about to, and let nobody wait any more; after the last block."""
+        for _, done in _taken(self._asked):
+            done.set()
+        for _, made_sense in _taken(self._told):
+            made_sense.cancel()
         for recognizer in _taken(self._recognizers):
             recognizer.close()
         self._ear.close()
@@ -164,7 +169,8 @@ class Service:
     def run(self, duration: float | None = None) -> None:
         """Serve until the room closes, `end` is called, or, once the input has ended, until the coach is idle.
 
-        However it ends, a session that is under way is recorded as stopped.
+        However it ends, a session that is under way is recorded as stopped; except where a mistake in the program
+        breaks it off, so that whoever serves the room next offers to go on with it.
 
         Args:
             duration: Seconds on the room's clock after which it ends instead.
@@ -172,6 +178,7 @@ class Service:
         Raises:
             Complaint: The room, or a file that is written, fails.
         """
+        mistaken = False
         try:
             with closing(self._room.blocks(self._loudspeaker)) as blocks:
                 for block in blocks:
@@ -179,10 +186,14 @@ class Service:
                     over = block.last and self._finished() if duration is None else block.time >= duration
                     if over or self._dismissed:
                         break
+        except Exception as error:
+            mistaken = not isinstance(error, Complaint)
+            raise
         finally:
-            if self._performance.state is not State.IDLE:
-                self._performance.ask(Command("stop"), self._t)
-            self._performance.catch_up()
+            if not mistaken:
+                if self._performance.state is not State.IDLE:
+                    self._performance.ask(Command("stop"), self._t)
+                self._performance.catch_up()
 
     def _attend(self, block: Block) -> None:
         self._t = block.time
@@ -313,9 +324,10 @@ class Service:
         if self._performance.state is not State.IDLE:
             self._interrupted = None  # the user has begun something else
             return
-        for offered in islice(_taken(self._offered), 1):
-            self._performance.come_back(offered, self._t)
-            return
+        if self._performance.quiet:  # the question would cut off why it is asked here
+            for offered in islice(_taken(self._offered), 1):
+                self._performance.come_back(offered, self._t)
+                return
         second = int(self._t)
         if second != self._second:
             self._second = second

@@ -61,7 +61,11 @@ class Terminal:
 
     def _line(self, who: str, text: str) -> None:
         clear = _CLEAR_LINE if self._live else ""
-        print(f"{clear}{self._room}{who:>6}  {text}", file=self._out, flush=True)
+        # What is wrong with a satellite it tells in its own words, which must not steer the terminal.
+        text = "".join(letter for letter in text if letter.isprintable())
+        # At once, for other rooms write too.
+        self._out.write(f"{clear}{self._room}{who:>6}  {text}\n")
+        self._out.flush()
 
 
 class Script:

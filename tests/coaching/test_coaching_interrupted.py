@@ -236,3 +236,11 @@ def test_again_means_the_session_that_was_gone_on_with() -> None:
     told.ask("again")
     assert where(told) == ("twist", None, 1)
     assert keys(told.effects) == ["good"]
+
+
+def test_who_comes_from_another_room_has_time_for_the_way() -> None:
+    before = Told(library=LONG)
+    before.ask("start", routine="all")
+    told = Told(library=LONG)
+    told.come_back(replace(interrupted(before), patience=180.0))
+    assert told.stage.seconds == 180.0

@@ -1,13 +1,14 @@
 """A session that was begun in one room goes on in another."""
 
 import pytest
-from told_coach import Told, reach
+from told_coach import LONG, Told, keys, reach
 
+from voiceskill.coaching.command import Command
 from voiceskill.coaching.effects import Move, Record, Silence
-from voiceskill.coaching.facts import HoldEnded, SessionEnded
+from voiceskill.coaching.facts import HoldEnded, Outcome, SessionEnded
 from voiceskill.coaching.state import State
 
-ANYWHERE = [State.EXPLAINING, State.POSITIONING, State.HOLDING, State.RESTING, State.PAUSED, State.HURT]
+ANYWHERE = [State.EXPLAINING, State.POSITIONING, State.HOLDING, State.RESTING, State.PAUSED]
 
 
 @pytest.mark.parametrize("state", ANYWHERE)
@@ -35,3 +36,25 @@ def test_without_a_session_there_is_nothing_to_move(state: State) -> None:
     reach(told, state)
     assert told.ask("move", room="bedroom") == ()
     assert told.state() is state
+
+
+def test_after_pain_what_is_left_goes_on() -> None:
+    told = Told(library=LONG)
+    told.ask("start", routine="all")
+    told.ask("hurt")
+    assert told.ask("move", room="bedroom")[-1] == Move("bedroom", "all")
+
+
+@pytest.mark.parametrize(
+    ("begins", "hurts"),
+    [
+        (Command("start", {"stretch": "pose"}), Command("hurt")),
+        (Command("start", {"routine": "all"}), Command("hurt", {"pain": "sharp"})),
+    ],
+)
+def test_where_pain_leaves_nothing_to_go_on_with_nobody_is_sent_elsewhere(begins: Command, hurts: Command) -> None:
+    told = Told(library=LONG)
+    told.obey(begins)
+    told.obey(hurts)
+    assert keys(told.ask("move", room="bedroom")) == ["hurt_end"]
+    assert told.facts[-1] == SessionEnded(Outcome.HURT, told.stage.stretch, 1)

@@ -1,5 +1,6 @@
 """Events for which there is no room are not given up without a word."""
 
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from small_disk import fill, small_disk
 
 from voiceskill import event_log
 from voiceskill.coaching.state import State
+from voiceskill.complaint import Complaint
 from voiceskill.event_log import EventLog
 from voiceskill.occurrences import StateChanged
 
@@ -34,3 +36,25 @@ def test_nothing_is_said_where_nothing_is_lost(tmp_path: Path, caplog: pytest.Lo
     with EventLog(tmp_path / "events.jsonl") as log:
         log.watch(StateChanged(0.0, State.HOLDING))
     assert not caplog.messages
+
+
+def test_where_nobody_reads_it_the_rooms_of_satellites_go_on(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    pipe = tmp_path / "events.pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    with EventLog(pipe) as log:
+        os.close(reader)
+        watch = log.watching("bedroom")
+        for second in range(3):
+            watch(StateChanged(float(second), State.HOLDING))
+    assert [sentence.endswith("Broken pipe; make room there.") for sentence in caplog.messages] == [True, False]
+
+
+def test_where_nobody_reads_it_this_machines_own_room_ends(tmp_path: Path) -> None:
+    pipe = tmp_path / "events.pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    with EventLog(pipe) as log:
+        os.close(reader)
+        with pytest.raises(Complaint, match="Broken pipe"):
+            log.watching(None)(StateChanged(0.0, State.HOLDING))

@@ -211,7 +211,7 @@ class Coach:
         self._last = (began.name, place.exercises)
         latest = happened[-1] if happened else None
         sore = self._name(latest.stretch) if isinstance(latest, PainReported) and self._knows(latest.stretch) else None
-        yield from self._course.offer_to_go_on(interrupted.number, place, sore)
+        yield from self._course.offer_to_go_on(interrupted.number, place, sore, interrupted.patience)
 
     def _taught(self, taught: Taught) -> Effects:
         course = self._course
@@ -419,6 +419,11 @@ class Coach:
 
     def _move(self, session: Session, _stage: Stage, slots: Slots) -> Effects:
         yield Silence()
+        over = self.state is State.HURT and not session.at(session.index, session.turn)
+        if session.serious or over:  # nothing of it would be gone on with there
+            yield from self._course.leave()
+            yield from self._course.say(Line("hurt_end"))
+            return
         yield from self._course.let_go()
         yield Move(str(slots["room"]), session.name)
 

@@ -25,8 +25,6 @@ from voiceskill.coaching.state import State
 
 _KNOWN_FROM = 6
 """Holds of a stretch after which a reminder is enough."""
-_FOUND_AGAIN_S = 30.0
-"""Seconds that the coach waits for the answer whether to go on, when he has just come back."""
 
 _STATES = {
     StageKind.EXPLAIN: State.EXPLAINING,
@@ -123,13 +121,14 @@ class Course:
         else:
             yield from self.arrive(session)
 
-    def offer_to_go_on(self, number: int, place: Session, sore: str | None) -> Effects:
+    def offer_to_go_on(self, number: int, place: Session, sore: str | None, patience: float) -> Effects:
         """Ask whether to go on with a session that was broken off; until that is answered it is under way once more.
 
         Args:
             number: What the journal calls the session.
             place: Where to go on.
             sore: Name of the stretch that hurt just before; None where nothing did.
+            patience: Seconds to wait for the answer.
         """
         yield Record(SessionResumed(number))
         self.session = place
@@ -144,7 +143,7 @@ class Course:
                     "no": lambda _: self._let_be(),
                     "not_today": lambda _: self._let_be(),
                 },
-                seconds=_FOUND_AGAIN_S,
+                seconds=patience,
             )
         )
 

@@ -55,6 +55,8 @@ class Interrupted:
     """What it was made of."""
     happened: tuple[Happening, ...]
     """What is known to have happened in it since, in its order."""
+    patience: float = 30.0
+    """Seconds that are waited for the answer whether to go on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from voiceskill.journal.reading import under_way
 from voiceskill.journal.recalling import read_guests_history, read_history, read_interrupted
 from voiceskill.journal.store import Store
 from voiceskill.journal.trouble import TROUBLES, Trouble
-from voiceskill.journal.writing import Writer, exists, let_go, mark, marked, take, write_fact
+from voiceskill.journal.writing import Writer, exists, is_at, let_go, mark, marked, take, write_fact
 
 _Result = TypeVar("_Result")
 
@@ -163,7 +163,8 @@ class Recorder:
 
         Returns:
             The session, to be gone on with; None where there was none not long ago, where one of the two rooms is for
-            guests and the other is not, or where the journal cannot be written. Never raises.
+            guests and the other is not, where another has just been begun here, or where the journal cannot be written.
+            Never raises.
         """
 
         def take_over() -> Interrupted | None:
@@ -173,6 +174,9 @@ class Recorder:
             try:
                 with self._store.writing() as connection:
                     found = read_interrupted(connection, self._clock(), room, guests=self._writer.guests)
+                    number = self._in_hand()
+                    if found and found.number != number and is_at(connection, self._writer, number):
+                        return None
                     if found:
                         let_go(connection, self._writer, self._in_hand())
                         take(connection, self._writer, found.number)

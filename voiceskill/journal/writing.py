@@ -118,6 +118,11 @@ def exists(connection: Connection, number: int | None) -> bool:
     return connection.scalar(_EXISTS, {"with_number": number}) is not None
 
 
+def is_at(connection: Connection, writer: Writer, number: int | None) -> bool:
+    """Return whether a session is under way that somebody has in hand."""
+    return connection.scalar(_UNDER_WAY.where(_IN_HAND), _hand(writer, number)) is not None
+
+
 def give_sign(connection: Connection, writers: Collection[str]) -> None:
     """Note that some writers are alive, by their keys, as far as they have a session under way."""
     connection.execute(_GIVE_SIGN, {"writers": [*writers]})

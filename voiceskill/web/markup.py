@@ -7,7 +7,7 @@ from voiceskill.coaching.stretch import Side
 from voiceskill.drawings import drawing
 from voiceskill.web.navigation import destinations
 from voiceskill.web.now import sentence
-from voiceskill.web.program import the_program
+from voiceskill.web.program import the_house
 
 
 def furnish(app: Flask) -> None:
@@ -15,7 +15,7 @@ def furnish(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["sentence"] = sentence
     app.jinja_env.globals |= {"icon": icon, "picture": picture}
-    app.context_processor(lambda: {"destinations": destinations(), "settings": the_program().settings})
+    app.context_processor(lambda: {"destinations": destinations(), "settings": the_house().settings})
 
 
 def icon(name: str) -> Markup:

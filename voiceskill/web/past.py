@@ -71,7 +71,7 @@ def forget(program: Program, day: date | None) -> int:
         Refusal: A session is under way.
         Complaint: The journal cannot be written.
     """
-    if program.live.latest.content.place is not None:
+    if any(mat.live.latest.content.place is not None for mat in program.mats().values()):
         raise Refusal("A session is under way. Delete when it is over.", status=HTTPStatus.CONFLICT)
     return program.journal.forget_everything() if day is None else program.journal.forget_day(day)
 

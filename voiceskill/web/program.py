@@ -83,8 +83,8 @@ class Program:
 
     @property
     def repertoire(self) -> Repertoire:
-        """What can be asked for, in the house or in the room that is named, as in force or about to be."""
-        return self.named.repertoire() if self.named else self.watch.repertoire
+        """What can be asked for in the room, as in force or about to be."""
+        return self.mat.repertoire()
 
     def in_room(self, key: str) -> "Program | None":
         """Return the program as far as it concerns another room; None where that is not open."""
@@ -108,13 +108,20 @@ def _closed(watch: SettingsWatch) -> Mat:
 def the_program() -> Program:
     """Return the program, as far as it concerns the room that the present request is about."""
     # The coach starts without waiting for what pages are made with.
-    from flask import abort, current_app, request  # noqa: PLC0415
+    from flask import abort, request  # noqa: PLC0415
 
-    program = cast(Program, current_app.extensions[_KEY])
+    program = the_house()
     key = request.args.get(ROOM)
     if key is None:
         return program
     return program.in_room(key) or abort(HTTPStatus.NOT_FOUND, "There is no such room, or it is not open now.")
+
+
+def the_house() -> Program:
+    """Return the program, whatever room the present request is about, be it one that there is not."""
+    from flask import current_app  # noqa: PLC0415 - likewise
+
+    return cast(Program, current_app.extensions[_KEY])
 
 
 def attach(extensions: dict[str, object], program: Program) -> None:

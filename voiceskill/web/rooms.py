@@ -6,7 +6,7 @@ from voiceskill.coaching.state import State
 from voiceskill.web.now import title_of
 from voiceskill.web.program import Program
 
-_NAMELESS = "this room"
+_NAMELESS = "the coach's own room"
 
 
 class RoomNow(BaseModel):

@@ -38,7 +38,8 @@ def serving(server: PageServer, program: Program, names: Iterable[str], say: Cal
     try:
         yield
     finally:
-        program.live.close()
+        for mat in program.mats().values():
+            mat.live.close()
 
 
 def _make_app(server: PageServer, program: Program, names: Iterable[str]) -> tuple[WSGIApplication, str]:

@@ -103,8 +103,10 @@ def _events(program: Program, gone: Callable[[], bool]) -> Iterator[str]:
     yield f"retry: {_RETRY_MS}\n\n"
     seen = -1
     silent = 0.0
-    while not program.live.closed and not gone():
-        issue = program.live.wait(seen, _LOOK_S)
+    mat = program.mat
+    # Where no room is named, the first may be another by now; whoever follows comes back and finds that one.
+    while not mat.live.closed and program.mat.key == mat.key and not gone():
+        issue = mat.live.wait(seen, _LOOK_S)
         silent = 0.0 if issue else silent + _LOOK_S
         if issue:
             seen = issue.number

@@ -32,7 +32,7 @@ def show() -> str:
     program = the_program()
     seen = past(program, WEEKS)
     progress = seen.progress
-    called = names(program.repertoire.config)
+    called = names(program.watch.repertoire.config)
     month = Period.month(_month(request.args.get("month", "")))
     drawn = {
         "minutes": charts.minutes_chart(progress.weeks, today()),
@@ -64,7 +64,7 @@ def show_sheet() -> str:
     return render_template(
         "sheet.html",
         sheet=physiotherapist_sheet(sessions_near(program, period), period),
-        names=names(program.repertoire.config),
+        names=names(program.watch.repertoire.config),
         telling=telling,
     )
 
@@ -90,7 +90,7 @@ def show_day(day: str) -> str:
         "day.html",
         day=date_,
         sessions=sessions_of(program, date_),
-        names=names(program.repertoire.config),
+        names=names(program.watch.repertoire.config),
         telling=telling,
     )
 

@@ -4,6 +4,7 @@ import { Countdown } from "./countdown.js";
 import { call, element } from "./api.js";
 
 const RECONNECT_MS = 3000;
+const ROOMS_MS = 5000;
 
 const byId = (id) => document.getElementById(id);
 const countdown = new Countdown(byId("ring"), byId("ring-left"), byId("seconds"));
@@ -26,6 +27,7 @@ function show(now) {
   showActions(now.actions);
   showFigure(where);
   announce(now);
+  if (shown && shown.state !== now.state) showRooms();
   shown = now;
 }
 
@@ -116,5 +118,21 @@ document.addEventListener("visibilitychange", () => {
   if (document.hidden) events.close();
   else follow();
 });
+
+/** Tell what goes on in each room, of which the page shows but one at length. */
+async function showRooms() {
+  if (document.hidden || !document.querySelector(".rooms")) return;
+  const { rooms } = await call("GET", "/rooms").catch(() => ({ rooms: [] })); // #lost tells that nobody answers
+  for (const room of rooms) {
+    const told = document.querySelector(`.rooms [data-room="${room.key}"] span`);
+    if (told && told.textContent !== room.title) told.textContent = room.title;
+  }
+}
+
+if (document.querySelector(".rooms")) {
+  document.querySelector(".rooms [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  setInterval(showRooms, ROOMS_MS);
+  window.addEventListener("focus", showRooms);
+}
 
 follow();

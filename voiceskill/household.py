@@ -79,7 +79,8 @@ class Household:
             reminders: Says when to ask whether to stretch; asked in one room alone.
         """
         self._repertoire = repertoire
-        self._repertoires: dict[str, Repertoire] = {}
+        self._known: dict[str, Repertoire] = {}
+        self._teaching = threading.Lock()
         self._journal = journal
         self._listeners = listeners
         self._first: Choice | None = first
@@ -142,7 +143,8 @@ class Household:
             choice, self._first = self._first, None
         choice = choice or self._listeners.choose()
         tuning = Tuning(choice, self._listeners.sensitivity, self._keep)
-        repertoire, settings = self._furnished(key), self._repertoire.config.rooms.get(key)
+        self._known[key] = repertoire = self._furnished(key)
+        settings = self._repertoire.config.rooms.get(key)
         recorder = self._journal.recorder(
             _recorded(key),
             guests=self._is_for_guests(key),
@@ -164,14 +166,13 @@ class Household:
                     ),
                     choice=choice,
                     synthesizer=self._synthesizer,
-                    now=lambda: self._furnished(key),
+                    now=lambda: self._known[key],
                 )
             )
             things = opening.pop_all()
         with self._changing:
             self._rooms[key] = _Open(room, recorder, things)
-        if (latest := self._furnished(key)) is not repertoire:  # the settings have changed meanwhile
-            room.service.adopt(latest)
+        self._teach(key, room.service)  # the settings may have changed meanwhile
         return room
 
     def serve(self, key: str, duration: float | None = None) -> None:
@@ -211,7 +212,7 @@ class Household:
         self._listeners.sensitivity = repertoire.config.listening.sensitivity
         self._listeners.prepare(repertoire.grammars.values())
         for key, opened in dict(self._rooms).items():
-            opened.room.service.adopt(self._furnished(key))
+            self._teach(key, opened.room.service)
         if _fixed(repertoire.config) != _fixed(before):
             _log.warning("The rooms have changed: start the coach again to have him go by that.")
 
@@ -285,15 +286,21 @@ class Household:
             failed()
 
     def _furnished(self, key: str) -> Repertoire:
-        """Return what can be asked for in a room."""
-        config = self._repertoire.config.in_room(key)
-        with self._changing:
-            before = self._repertoires.get(key)
-            if before is None or before.config != config:
-                # Most rooms have all that the house has, and share with it what takes a second to make.
-                like = self._repertoire if self._repertoire.suits(config) else before
-                self._repertoires[key] = before = make_repertoire(config, like)
-            return before
+        """Return what can be asked for in a room by the latest settings: what its coach knows, if it is that."""
+        config, known = self._repertoire.config.in_room(key), self._known.get(key)
+        if known and known.config == config:
+            return known
+        # Most rooms have all that the house has, and share with it what takes a second to make.
+        return make_repertoire(config, self._repertoire if self._repertoire.suits(config) else known)
+
+    def _teach(self, key: str, service: Service) -> None:
+        """Have a room's coach go by the latest settings."""
+        with self._teaching:
+            latest = self._furnished(key)
+            if latest is not self._known[key]:
+                # In this order: what others find here they ask the coach for, who has to know it by then.
+                service.adopt(latest)
+                self._known[key] = latest
 
     def _surroundings(self, key: str, tuning: Tuning, recorder: Recorder, *, live: bool) -> Surroundings:
         """Return what a room has to do with the world outside it.

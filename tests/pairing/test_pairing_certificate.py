@@ -5,6 +5,7 @@ import ssl
 from pathlib import Path
 
 import pytest
+from apart import run_apart
 
 from voiceskill.complaint import Complaint
 from voiceskill.pairing.certificate import fingerprint_of, peer_fingerprint, satellite_context, server_context
@@ -32,23 +33,23 @@ async def seen_by_satellite(folder: Path, context: ssl.SSLContext | None) -> str
 
 
 def test_the_satellite_sees_the_coachs_fingerprint_and_the_same_after_a_restart(tmp_path: Path) -> None:
-    first = asyncio.run(seen_by_satellite(tmp_path / "coach", satellite_context()))
-    again = asyncio.run(seen_by_satellite(tmp_path / "coach", satellite_context()))
-    other = asyncio.run(seen_by_satellite(tmp_path / "other", satellite_context()))
+    first = run_apart(seen_by_satellite(tmp_path / "coach", satellite_context()))
+    again = run_apart(seen_by_satellite(tmp_path / "coach", satellite_context()))
+    other = run_apart(seen_by_satellite(tmp_path / "other", satellite_context()))
     assert first == again == fingerprint_of(tmp_path / "coach") != other
     assert (tmp_path / "coach" / CERTIFICATE).stat().st_mode & 0o777 == 0o600
 
 
 def test_an_open_connection_has_no_fingerprint(tmp_path: Path) -> None:
     with pytest.raises(ConnectionError):
-        asyncio.run(seen_by_satellite(tmp_path, None))
+        run_apart(seen_by_satellite(tmp_path, None))
 
 
 def test_older_versions_of_tls_are_refused(tmp_path: Path) -> None:
     old = satellite_context()
     old.minimum_version = old.maximum_version = ssl.TLSVersion.TLSv1_2
     with pytest.raises((ssl.SSLError, ConnectionResetError)):
-        asyncio.run(seen_by_satellite(tmp_path, old))
+        run_apart(seen_by_satellite(tmp_path, old))
 
 
 @pytest.mark.parametrize("use", [server_context, fingerprint_of])

@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from apart import run_apart
 from satellite_house import ALONE, ROOM, ArrayRoom, Follower, hold, pair, satellite, tone
 from wyoming.audio import AudioChunk
 from wyoming.client import AsyncTcpClient
@@ -62,13 +63,13 @@ def test_a_satellite_is_paired_by_a_code_and_lets_the_coach_play(
     address = Address("127.0.0.1", server.port)
     code = Codes(coach / CODES, Tokens(coach / TOKENS)).begin(ROOM)
     with pytest.raises(Complaint, match="The code is wrong"):
-        asyncio.run(introduce(address, ROOM, "3333-3333", credentials))
-    asyncio.run(introduce(address, ROOM, code.lower(), credentials))
+        run_apart(introduce(address, ROOM, "3333-3333", credentials))
+    run_apart(introduce(address, ROOM, code.lower(), credentials))
     with _room_of(server) as follower, satellite(ArrayRoom(), credentials, server.port):
         follower.player.play(hold(1, 0.2, 0.0))
         follower.wait(lambda: follower.of(StageEnded))
     with pytest.raises(Complaint, match="The code is wrong"):  # it holds once
-        asyncio.run(introduce(address, ROOM, code, credentials))
+        run_apart(introduce(address, ROOM, code, credentials))
 
 
 def test_who_cannot_be_let_in_is_told_what_to_do(
@@ -87,7 +88,7 @@ def test_who_cannot_be_let_in_is_told_what_to_do(
     with socket.create_server(("127.0.0.1", 0)) as web:
         threading.Thread(target=_answer_in_plain_text, args=(web,), daemon=True).start()
         with pytest.raises(Complaint, match="is no coach"):
-            asyncio.run(introduce(Address("127.0.0.1", web.getsockname()[1]), ROOM, "3333-3333", credentials))
+            run_apart(introduce(Address("127.0.0.1", web.getsockname()[1]), ROOM, "3333-3333", credentials))
 
 
 def test_a_second_satellite_waits_until_the_room_is_free(
@@ -181,7 +182,7 @@ def test_hostile_callers_are_sent_away_and_nobody_else_notices(
 
     with _room_of(server) as follower, satellite(ArrayRoom(), credentials, server.port):
         follower.wait(lambda: follower.hears)
-        assert asyncio.run(shout_all()) == [b""] * len(HOSTILE)
+        assert run_apart(shout_all()) == [b""] * len(HOSTILE)
         before = len(follower.blocks)
         follower.wait(lambda: len(follower.blocks) > before + 5 and follower.hears)
 
@@ -212,9 +213,9 @@ def test_a_paired_satellite_that_sends_nonsense_is_sent_away(
         return kinds
 
     plain = AudioChunk(rate=16_000, width=2, channels=1, audio=b"\0" * 640).event()
-    assert asyncio.run(misbehave(plain))[0] == "voiceskill-welcome"
+    assert run_apart(misbehave(plain))[0] == "voiceskill-welcome"
     endless = Event("voiceskill-report", {"done": -1, "elapsed": 1e999})
-    assert asyncio.run(misbehave(endless))[0] == "voiceskill-welcome"
+    assert run_apart(misbehave(endless))[0] == "voiceskill-welcome"
 
 
 def _room_of(server: SatelliteServer) -> Follower:

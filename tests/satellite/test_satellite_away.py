@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from apart import run_apart
 from satellite_house import ALONE, RATE, ROOM, ArrayRoom, Follower, hold, house, pair, satellite, tone
 
 from voiceskill.coaching.stage import Line, StageKind
@@ -159,7 +160,7 @@ def test_a_task_that_waits_for_another_can_be_cancelled() -> None:
         await asyncio.wait({waiting})
         return waiting.cancelled()
 
-    assert asyncio.run(main())
+    assert run_apart(main())
 
 
 def test_another_coach_takes_a_satellite_whose_room_has_moved(tmp_path: Path) -> None:

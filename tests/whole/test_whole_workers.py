@@ -40,7 +40,8 @@ def test_stop_is_obeyed_after_both_have_failed(tmp_path: Path) -> None:
     recording = write_recording(tmp_path / "in.wav", [(1.0, "start the back routine"), (9.0, "stop")], 10.5)
     with subprocess.Popen(
         [sys.executable, "-m", "voiceskill", "run", "--input", recording, "--real-time", "--events", log, "--no-web"],
-        env=os.environ | {"PYTHONPATH": str(CHECKOUT)},
+        # A cache of its own: what was spoken before would be spoken without anybody.
+        env=os.environ | {"PYTHONPATH": str(CHECKOUT), "XDG_CACHE_HOME": str(tmp_path)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -10,6 +10,7 @@ from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 
 import pytest
+from apart import run_apart
 from wyoming.asr import Transcript
 from wyoming.event import Event
 from wyoming.info import Describe
@@ -160,9 +161,9 @@ def test_an_event_that_comes_too_slowly_is_bad_and_one_that_is_cut_off_is_the_en
 
     for sent in (b"{", line(type="describe", data_length=2) + b"{", line(**PAYLOAD) + bytes(3)):
         with pytest.raises(BadEventError, match="not complete"):
-            asyncio.run(read(sent, hang_up=False))
-        assert asyncio.run(read(sent, hang_up=True)) is None
-    assert asyncio.run(read(b"", hang_up=True)) is None
+            run_apart(read(sent, hang_up=False))
+        assert run_apart(read(sent, hang_up=True)) is None
+    assert run_apart(read(b"", hang_up=True)) is None
 
 
 def test_the_part_beside_the_line_adds_to_the_part_in_it() -> None:
@@ -171,7 +172,7 @@ def test_the_part_beside_the_line_adds_to_the_part_in_it() -> None:
         reader.feed_data(line(type="x", data={"a": 1, "b": 2}, data_length=7, payload_length=2) + b'{"b":3}PP')
         return await read_event(reader)
 
-    assert asyncio.run(read()) == Event("x", {"a": 1, "b": 3}, b"PP")
+    assert run_apart(read()) == Event("x", {"a": 1, "b": 3}, b"PP")
 
 
 def test_who_takes_nothing_is_given_up() -> None:
@@ -184,7 +185,7 @@ def test_who_takes_nothing_is_given_up() -> None:
             with pytest.raises(ConnectionError):
                 await write_event(Event("x"), writer)
 
-    asyncio.run(write())
+    run_apart(write())
 
 
 def test_who_says_nothing_is_let_go_and_too_many_are_not_let_in() -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import soxr
+from apart import run_apart
 from numpy.typing import NDArray
 from spoken import speech
 from wyoming.audio import AudioChunk, AudioStart, AudioStop
@@ -100,7 +101,7 @@ def served(house: House) -> Iterator[int]:
 
 def asked(port: int, events: Sequence[Event], until: str | Callable[[Event], bool]) -> list[Event]:
     """Send events as a peer, over one connection, and return the answers up to one of that type."""
-    return asyncio.run(_asked(port, events, until if callable(until) else lambda event: event.type == until))
+    return run_apart(_asked(port, events, until if callable(until) else lambda event: event.type == until))
 
 
 async def _asked(port: int, events: Sequence[Event], over: Callable[[Event], bool]) -> list[Event]:

@@ -26,7 +26,7 @@ from voiceskill.understanding.grammar import listening_graphs
 from voiceskill.understanding.matching import Understanding
 
 LINES = {
-    State.HURT: "I have stopped. Come out of it slowly.",
+    State.HURT: "All right. Come out of it slowly.",
     State.CHOOSING: "Which one? The morning routine, the back routine, or the long routine?",
     State.ASKING: "Is all well? Say I'm fine, go on, or stop.",
     State.EXPLAINING: "It should never hurt. If it does, say that hurts. I stop at once.",

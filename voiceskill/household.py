@@ -210,7 +210,7 @@ class Household:
         """Go by changed settings in all rooms, in each as soon as no session is under way there."""
         before, self._repertoire = self._repertoire.config, repertoire
         self._listeners.sensitivity = repertoire.config.listening.sensitivity
-        self._listeners.prepare(repertoire.grammars.values())
+        self._listeners.expect(repertoire)
         for key, opened in dict(self._rooms).items():
             self._teach(key, opened.room.service)
         if _fixed(repertoire.config) != _fixed(before):

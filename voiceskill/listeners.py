@@ -7,6 +7,7 @@ from pathlib import Path
 from voiceskill.hearing.choosing import Choice, Preference, choose_recognizer
 from voiceskill.hearing.loading import Load
 from voiceskill.hearing.word_graph import WordGraph
+from voiceskill.repertoire import Repertoire
 
 
 class Listeners:
@@ -33,8 +34,7 @@ class Listeners:
         self._preference = preference
         self._model = model
         self._load = load
-        self.prepare = prepare
-        """Has grammars made ready, once for all who are chosen from now on."""
+        self._prepare = prepare
         self.sensitivity = sensitivity
         """The setting, 1 to 9, for those who are chosen from now on."""
         self._changing = threading.Lock()
@@ -47,6 +47,11 @@ class Listeners:
         """
         with self._changing:
             return choose_recognizer(self._preference, self._model, self.sensitivity, load=self._load)
+
+    def expect(self, repertoire: Repertoire) -> None:
+        """Have what is listened for made ready, and held in memory, once for all rooms, where there are several."""
+        if repertoire.config.rooms:
+            self._prepare(repertoire.grammars.values())
 
     def prefer(self, model: Path) -> None:
         """Choose Vosk with the model in this folder from now on."""

@@ -126,7 +126,7 @@ def run(options: RunOptions) -> None:
         listeners = Listeners(
             preference, model, config.listening.sensitivity, load=nurseries.load, prepare=nurseries.prepare
         )
-        listeners.prepare(repertoire.grammars.values())
+        listeners.expect(repertoire)
         first = open_things.enter_context(_first_of(listeners, config))
         journal = open_things.enter_context(Journal(find_place(configured=config.journal)))
         household = open_things.enter_context(

@@ -29,8 +29,8 @@ where the coach heard himself, always well over half."""
 _NOBODY: Final = -10.0
 """Score of what nobody said, whatever it sounds like."""
 
-_ends_of: Final = lru_cache(maxsize=32)(SentenceEnds)
-"""Where sentences end, by grammar: most rooms have the same ones."""
+_ends_of: Final = lru_cache(maxsize=8)(SentenceEnds)
+"""Where sentences end, by grammar: most rooms have the same ones, and those of changed routines are let go."""
 
 
 class Ear:

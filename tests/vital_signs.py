@@ -23,6 +23,8 @@ class VitalSigns:
     """The part of `memory`, in MB, that no file lies behind: where a leak would be."""
     children_memory: float
     """As `memory`, of all processes that the program has started, in MB."""
+    children_own_memory: float
+    """As `own_memory`, of all those together, in MB."""
     children: int
     """How many of those there are."""
     threads: int
@@ -43,12 +45,14 @@ def vital_signs(process: int) -> VitalSigns:
         raise ProcessLookupError(f"The process {process} has ended.")
     memory = _memory(process)
     children = [*descendants(process)]
+    of_children = [_memory(child) for child in children]
     everybody = [process, *children]
     return VitalSigns(
         memory=memory.get("Pss", 0.0),
         resident=memory.get("Rss", 0.0),
         own_memory=memory.get("Pss_Anon", 0.0),
-        children_memory=sum(_memory(child).get("Pss", 0.0) for child in children),
+        children_memory=sum(of_child.get("Pss", 0.0) for of_child in of_children),
+        children_own_memory=sum(of_child.get("Pss_Anon", 0.0) for of_child in of_children),
         children=len(children),
         threads=sum(_entries(each, "task") for each in everybody),
         open_files=sum(_entries(each, "fd") for each in everybody),

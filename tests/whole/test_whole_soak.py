@@ -71,7 +71,7 @@ def test_nothing_is_left_open(looks: list[VitalSigns], name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["own_memory", "children_memory"])
+@pytest.mark.parametrize("name", ["own_memory", "children_own_memory"])
 def test_no_memory_is_left_behind(looks: list[VitalSigns], name: str) -> None:
     figures = [getattr(look, name) for look in looks]
     a_round_later = figures[_ROUND_S // _LOOK_S :]

@@ -124,20 +124,19 @@ def open_performance(
     remind: Callable[[int | None], None] = lambda _minutes: None,
     watchers: Sequence[Watcher] = (),
 ) -> Iterator[tuple[Performance, Mixer]]:
-    """Make a coach at work, and the mixer by which he is heard, until the context is left; see `open_coach`."""
-    with (
-        open_sounds(config, rate) as sounds,
-        open_coach(
+    """Make a coach at work, and the mixer by which he is heard, until the context is left; see `put_to_work`."""
+    with open_sounds(config, rate) as sounds:
+        mixer = Mixer(rate, sounds.of)
+        performance = put_to_work(
             config,
             sounds,
-            mixer := Mixer(rate, sounds.of),
+            mixer,
             examples=examples,
             record=record,
             history=history,
             remind=remind,
             watchers=watchers,
-        ) as performance,
-    ):
+        )
         yield performance, mixer
 
 
@@ -176,8 +175,7 @@ def open_sounds(config: Config, rate: int, synthesizer: Synthesizer | None = Non
         yield CoachsSounds(voice=voice, wording=wording, of=sound)
 
 
-@contextmanager
-def open_coach(
+def put_to_work(
     config: Config,
     sounds: CoachsSounds,
     player: Player,
@@ -188,12 +186,12 @@ def open_coach(
     remind: Callable[[int | None], None] = lambda _minutes: None,
     move: Callable[[Move], None] = lambda _move: None,
     watchers: Sequence[Watcher] = (),
-) -> Iterator[Performance]:
-    """Put a coach to work, until the context is left.
+) -> Performance:
+    """Put a coach to work.
 
     Args:
         config: The settings.
-        sounds: How he sounds.
+        sounds: How he sounds, for as long as he works.
         player: By what he is heard.
         examples: What can be said in a state.
         record: Remembers a fact.
@@ -231,7 +229,7 @@ def open_coach(
     # A voice that cannot speak shows before anything has begun.
     voice.clip(first_words)
     voice.prepare(wording.text(Line("count", {"seconds": left})) for left in _COUNTED_ALOUD)
-    yield Performance(
+    return Performance(
         coach,
         player,
         spell=wording.text,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from voiceskill.assembly import open_coach, open_sounds
+from voiceskill.assembly import open_sounds, put_to_work
 from voiceskill.coaching.effects import Interrupted, Move
 from voiceskill.coaching.facts import Fact
 from voiceskill.coaching.history import History
@@ -102,18 +102,16 @@ def open_room(
         open_things.callback(choice.recognizer.close)
         sounds = open_things.enter_context(open_sounds(config, equipment.sound_rate, synthesizer))
         player, loudspeaker = equipment.connect(sounds.of)
-        performance = open_things.enter_context(
-            open_coach(
-                config,
-                sounds,
-                player,
-                examples=repertoire.understanding.examples,
-                record=around.record,
-                history=around.history,
-                remind=around.remind,
-                move=around.move,
-                watchers=watchers,
-            )
+        performance = put_to_work(
+            config,
+            sounds,
+            player,
+            examples=repertoire.understanding.examples,
+            record=around.record,
+            history=around.history,
+            remind=around.remind,
+            move=around.move,
+            watchers=watchers,
         )
         service = Service(
             room=MeteredRoom(MeteredRoom(room, around.meter), sound.take),

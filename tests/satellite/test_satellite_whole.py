@@ -8,7 +8,7 @@ import soundfile
 from satellite_house import RATE, ROOM, ArrayRoom, Network, pair, satellite
 from spoken import write_recording
 
-from voiceskill.assembly import open_coach, open_sounds
+from voiceskill.assembly import open_sounds, put_to_work
 from voiceskill.coaching.stage import StageKind
 from voiceskill.coaching.state import State
 from voiceskill.config import load_config
@@ -34,15 +34,13 @@ def test_a_stretch_is_started_and_ended_by_voice(tmp_path: Path) -> None:
         network = stack.enter_context(Network(server.port, jitter=0.02, loss=0.01))
         place = server.place(ROOM, "the bedroom")
         sounds = stack.enter_context(open_sounds(repertoire.config, place.sound_rate))
-        performance = stack.enter_context(
-            open_coach(
-                repertoire.config,
-                sounds,
-                place.player(sounds.of),
-                examples=repertoire.understanding.examples,
-                record=lambda _: None,
-                watchers=[happened.append],
-            )
+        performance = put_to_work(
+            repertoire.config,
+            sounds,
+            place.player(sounds.of),
+            examples=repertoire.understanding.examples,
+            record=lambda _: None,
+            watchers=[happened.append],
         )
         own_words = OwnWords("en")
         service = Service(

@@ -3,7 +3,9 @@
 import logging
 import sys
 import threading
+from collections.abc import Iterator
 
+from voiceskill.backoff import delays
 from voiceskill.coaching.state import State
 from voiceskill.complaint import Complaint
 from voiceskill.config import Config
@@ -18,6 +20,7 @@ _log = logging.getLogger(__name__)
 _FIRST_PAUSE_S = 1.0
 """Seconds before a room that has failed is opened again; each time it fails, twice as long."""
 _LONGEST_PAUSE_S = 300.0
+"""Seconds before that at the most."""
 
 
 class SatelliteRooms:
@@ -35,8 +38,8 @@ class SatelliteRooms:
         self._household = household
         self._server = server
         self._changing = threading.Lock()
-        self._pauses: dict[str, float] = {}
-        """Seconds before each room that is wanted is opened again, should it fail."""
+        self._pauses: dict[str, Iterator[float]] = {}
+        """Seconds before each room that is wanted is opened again, each time it fails."""
 
     def open(self, key: str) -> None:
         """Open a room and serve it until it is closed.
@@ -46,7 +49,7 @@ class SatelliteRooms:
         """
         with self._changing:
             self._open(key)
-            self._pauses[key] = _FIRST_PAUSE_S
+            self._pauses[key] = delays(_FIRST_PAUSE_S, _LONGEST_PAUSE_S)
 
     def close(self, key: str) -> None:
         """Close a room, if it is open."""
@@ -77,10 +80,9 @@ class SatelliteRooms:
         """Close a room that has failed, and open it again soon."""
         self._close(key)
         with self._changing:
-            pause = self._pauses.get(key)
-            if pause is None:
+            if key not in self._pauses:
                 return
-            self._pauses[key] = min(2 * pause, _LONGEST_PAUSE_S)
+            pause = next(self._pauses[key])
         again = threading.Timer(pause, self._open_again, (key,))
         again.daemon = True
         again.start()

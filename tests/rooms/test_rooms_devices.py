@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from voiceskill.backoff import delays
 from voiceskill.complaint import Complaint
-from voiceskill.rooms.backoff import delays
 from voiceskill.rooms.capture_source import monitor_heard
 from voiceskill.rooms.devices import Device, DeviceKind, find_again, list_devices
 from voiceskill.rooms.portaudio import look_again, portaudio
@@ -79,6 +79,7 @@ def test_the_default_is_not_what_is_left_of_it_while_the_sound_server_is_gone(no
 
 def test_it_is_tried_soon_at_first_and_never_given_up() -> None:
     assert list(islice(delays(), 7)) == pytest.approx([0.1, 0.2, 0.4, 0.8, 1.6, 2.0, 2.0])
+    assert list(islice(delays(1.0, 5.0), 5)) == [1.0, 2.0, 4.0, 5.0, 5.0]
 
 
 def stream(source: int, process: str) -> dict[str, Any]:

@@ -286,14 +286,22 @@ def test_a_voice_that_stays_hung_holds_nobody_up_twice(tmp_path: Path, monkeypat
     (tmp_path / "hung.py").write_text(HUNG, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr("voiceskill.speaking.synthesizer._FIRST_RESPITE_S", 0.1)
+    respites: SimpleQueue[float] = SimpleQueue()
     attempts: SimpleQueue[tuple[object, ...]] = SimpleQueue()
     with closing(Synthesizer(patience=0.3)) as synthesizer, monkeypatch.context() as patch:
+        wait = synthesizer._closed.wait
+
+        def wait_and_tell(seconds: float) -> bool:
+            respites.put(seconds)
+            return wait(seconds)
+
+        patch.setattr(synthesizer._closed, "wait", wait_and_tell)
         patch.setattr("voiceskill.speaking.synthesizer._WORKER", "hung")
         patch.setattr("voiceskill.speaking.synthesizer._log.info", lambda *told: attempts.put(told))
         with pytest.raises(Complaint, match="does not speak"):
             synthesizer.speak("hello", SETTINGS)
         for respite in (0.1, 0.2):
-            assert synthesizer._respite == respite
+            assert respites.get(timeout=20) == respite
             assert "does not speak yet" in str(attempts.get(timeout=20)[0])
             began = time.monotonic()
             with pytest.raises(Complaint, match="does not speak"):

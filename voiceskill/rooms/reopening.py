@@ -5,8 +5,8 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
+from voiceskill.backoff import delays
 from voiceskill.complaint import Complaint
-from voiceskill.rooms.backoff import delays
 from voiceskill.rooms.card_pair import CardPair
 from voiceskill.rooms.portaudio import leave_without_farewell, look_again
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
+from voiceskill.backoff import delays
 from voiceskill.complaint import Complaint
-from voiceskill.rooms.backoff import delays
 from voiceskill.rooms.wyoming_conversation import Conversation
 from voiceskill.rooms.wyoming_loudspeaker import SatelliteLoudspeaker
 from voiceskill.rooms.wyoming_microphone import Heard

@@ -12,9 +12,9 @@ from typing import Final
 
 from wyoming.event import Event
 
+from voiceskill.backoff import delays
 from voiceskill.complaint import Complaint
 from voiceskill.pairing.credentials import Credentials
-from voiceskill.rooms.backoff import delays
 from voiceskill.satellite.calling import Address, Call, RefusedError, UnreachableError, calling
 from voiceskill.satellite.messages import (
     VERSION,

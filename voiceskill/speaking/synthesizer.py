@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from voiceskill.backoff import delays
 from voiceskill.complaint import Complaint
 from voiceskill.own_module import command_of, environment
 from voiceskill.speaking.voice_settings import DEFAULT_VOICE, AvailableVoice, VoiceSettings
@@ -133,7 +134,7 @@ class Synthesizer:
         self._description = ""
         self._trouble = ""
         self._changing = threading.Lock()
-        self._respite = 0.0
+        self._respites = _respites()
         self._recovered = -math.inf
         self._recovery: threading.Thread | None = None
         self._closed = threading.Event()
@@ -211,14 +212,14 @@ class Synthesizer:
                     "install it anew with: sudo apt-get install --reinstall libespeak-ng1 espeak-ng-data"
                 )
                 if time.monotonic() - self._recovered > _RELIABLE_S:
-                    self._respite = 0.0
+                    self._respites = _respites()
                 self._recovery = threading.Thread(target=self._recover, name="voice-recovery", daemon=True)
                 self._recovery.start()
             return self._trouble
 
     def _recover(self) -> None:
         """Try at growing distances whether it can speak, until it can."""
-        while not self._closed.wait(self._lengthened_respite()):
+        while not self._closed.wait(next(self._respites)):
             try:
                 self._do(lambda worker: worker.ask(_TRIAL, self._patience), 2 * self._patience)
             except Exception as error:  # noqa: BLE001 - whatever it is, the next attempt may succeed
@@ -229,10 +230,6 @@ class Synthesizer:
                     self._recovered = time.monotonic()
                     self._trouble = ""
                 return
-
-    def _lengthened_respite(self) -> float:
-        self._respite = min(max(2 * self._respite, _FIRST_RESPITE_S), _LONGEST_RESPITE_S)
-        return self._respite
 
     @contextmanager
     def _to_oneself(self, within: float) -> Iterator[None]:
@@ -271,6 +268,11 @@ class Synthesizer:
         worker, self._worker = self._worker, None
         if worker:
             worker.add_done_callback(_end)
+
+
+def _respites() -> Iterator[float]:
+    """Yield the seconds from each failure to the next attempt."""
+    return delays(_FIRST_RESPITE_S, _LONGEST_RESPITE_S)
 
 
 def _started() -> Future[_Worker]:

@@ -2,8 +2,11 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Final
+
+from voiceskill.backoff import delays
 
 _RELIABLE_S: Final = 60.0
 """Seconds after which the end of one is no sign that the next one ends as well."""
@@ -21,15 +24,19 @@ def keep_going(attend: Callable[[], None], replace: Callable[[], bool], closing:
         replace: Puts another in its place; returns whether that succeeded.
         closing: Once this is set, nothing is replaced any more.
     """
-    pause = 0.0
+    pauses = _pauses()
     while True:
         since = time.monotonic()
         attend()
         if time.monotonic() - since > _RELIABLE_S:
-            pause = 0.0
+            pauses = _pauses()
         replaced = False
-        while not replaced and not closing.wait(pause):
-            pause = min(max(2 * pause, _FIRST_PAUSE_S), _LONGEST_PAUSE_S)
+        while not replaced and not closing.wait(next(pauses)):
             replaced = replace()
         if not replaced:
             return
+
+
+def _pauses() -> Iterator[float]:
+    """Yield the seconds to wait before each attempt."""
+    return chain((0.0,), delays(_FIRST_PAUSE_S, _LONGEST_PAUSE_S))

@@ -1,13 +1,15 @@
 """`voiceskill doctor`: what works, what is missing, and the line that mends it."""
 
+import warnings
 from collections.abc import Callable, Iterator, Sized
 from pathlib import Path
 
 from voiceskill import __version__
 from voiceskill.appliance.installation import service_state
+from voiceskill.appliance.panel import PinTaken, open_panel
 from voiceskill.assembly import alike_names, load_intents, load_wording, open_voice, unheard_names, vosk_model
 from voiceskill.complaint import Complaint
-from voiceskill.config import Config, find_config, load_config
+from voiceskill.config import Config, Gpio, find_config, load_config
 from voiceskill.hearing.calibration import Calibration
 from voiceskill.hearing.calibration_file import find_calibrations, read_calibrations
 from voiceskill.hearing.choosing import choose_recognizer
@@ -60,8 +62,17 @@ def _checks(config: Config) -> list[tuple[str, bool, _Check]]:
         ("microphone", False, lambda: _device(DeviceKind.MICROPHONE, config.microphone)),
         ("loudspeaker", False, lambda: _device(DeviceKind.LOUDSPEAKER, config.loudspeaker)),
         ("journal", True, lambda: _journal(config)),
+        *_wired(config.gpio),
         ("service", False, _service),
     ]
+
+
+def _wired(pins: Gpio) -> Iterator[tuple[str, bool, _Check]]:
+    """Yield a look at each thing that the settings have on a pin; mostly there is none."""
+    if pins.light is not None:
+        yield "light", False, lambda: _pin(f"pin {pins.light}", Gpio(light=pins.light))
+    if pins.button is not None:
+        yield "button", False, lambda: _pin(f"pin {pins.button}", Gpio(button=pins.button))
 
 
 def _sentences(config: Config) -> Iterator[str]:
@@ -114,6 +125,17 @@ def _device(kind: DeviceKind, wanted: str | None) -> Iterator[str]:
 def _journal(config: Config) -> Iterator[str]:
     with Journal(find_place(configured=config.journal)) as journal:
         yield f"{journal.name}, {_counted(journal.sessions(), 'session', 's')}"
+
+
+def _pin(name: str, wired: Gpio) -> Iterator[str]:
+    try:
+        # That gpiozero tries one driver after another concerns nobody: what comes of it is told.
+        with warnings.catch_warnings(action="ignore"), open_panel(wired, lambda _command: None):
+            pass
+    except PinTaken:
+        yield f"{name} is in use, by the coach if he is running"
+    else:
+        yield name
 
 
 def _service() -> Iterator[str]:

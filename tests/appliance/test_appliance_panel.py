@@ -1,6 +1,8 @@
 """A lamp shows what the coach does, and a button pauses and stops, on pins that gpiozero itself provides for tests."""
 
+import sys
 import threading
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -109,15 +111,37 @@ def test_without_wires_there_is_nothing() -> None:
         panel.watch(StateChanged(0.0, State.HOLDING))
 
 
-def test_a_machine_without_such_pins_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def complaint_about(pins: Gpio, factory: MockFactory | None = None) -> str:
+    """Return why these pins cannot be had; without a factory gpiozero looks for the machine's own."""
     with (
-        pytest.raises(Complaint, match=r"pins .* cannot be used: .*GPIO17"),
-        open_panel(Gpio(light=LIGHT, button=LIGHT), lambda _command: None, factory=MockFactory()),
+        pytest.raises(Complaint) as refused,
+        warnings.catch_warnings(action="ignore"),
+        open_panel(pins, lambda _command: None, factory=factory),
     ):
         pass
-    monkeypatch.setitem(__import__("sys").modules, "gpiozero", None)
-    with pytest.raises(Complaint, match="script/install --gpio"), open_panel(Gpio(light=LIGHT), lambda _command: None):
-        pass
+    return str(refused.value)
+
+
+def test_a_pin_that_is_in_use_is_told() -> None:
+    told = complaint_about(Gpio(light=LIGHT, button=LIGHT), MockFactory())
+    assert told.startswith("The button that the settings under gpio have on pin 17 cannot be had: it is in use;")
+
+
+def test_where_gpiozero_is_missing_its_installation_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "gpiozero", None)
+    assert "`script/install --gpio`" in complaint_about(Gpio(light=LIGHT))
+
+
+def test_what_keeps_the_pins_from_being_used_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine without pins, for a user who may not have them, and where no driver is installed."""
+    monkeypatch.setattr("voiceskill.appliance.panel._DEVICES", tmp_path)
+    assert "this machine has no pins; leave the button out" in complaint_about(Gpio(button=BUTTON))
+    chip = tmp_path / "gpiochip0"
+    chip.symlink_to(tmp_path / "absent")  # nobody can open that, root neither
+    assert "`sudo usermod -aG gpio $USER`" in complaint_about(Gpio(button=BUTTON))
+    chip.unlink()
+    chip.touch()
+    assert "install what drives the pins with `script/install --gpio`" in complaint_about(Gpio(button=BUTTON))
 
 
 @pytest.mark.parametrize(

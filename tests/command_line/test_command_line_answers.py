@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -91,6 +92,26 @@ def test_the_doctor_is_not_content_without_a_voice(tmp_path: Path, capsys: pytes
     settings = write_settings(tmp_path, ("language: en", "language: en\nvoice: {name: klingon-bass}"))
     assert main(["doctor", "--config", str(settings)]) == 1
     assert re.search(r"  MISSING  voice: .*espeak-ng --voices", capsys.readouterr().out)
+
+
+def test_the_doctor_looks_at_the_lamp_and_the_button(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = str(write_settings(tmp_path, ("language: en", "language: en\ngpio: {light: 17, button: 27}")))
+    gpiozero = pytest.importorskip("gpiozero", reason="gpiozero is an extra")
+    from gpiozero.pins.mock import MockFactory  # noqa: PLC0415 - where there is gpiozero
+
+    monkeypatch.setattr(gpiozero.Device, "pin_factory", MockFactory())
+    assert main(["doctor", "--config", settings]) == 0
+    assert "  good     light: pin 17\n  good     button: pin 27\n" in capsys.readouterr().out
+    with gpiozero.LED(17):
+        assert main(["doctor", "--config", settings]) == 0
+    assert "  good     light: pin 17 is in use, by the coach if he is running\n" in capsys.readouterr().out
+    monkeypatch.setitem(sys.modules, "gpiozero", None)
+    assert main(["doctor", "--config", settings]) == 0
+    told = capsys.readouterr().out
+    for missing in ("light", "button"):
+        assert re.search(rf"  missing  {missing}: .*`script/install --gpio`", told)
 
 
 def test_names_that_no_dictionary_has_can_be_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

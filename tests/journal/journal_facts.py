@@ -1,4 +1,4 @@
-"""A session's facts, and clocks."""
+"""What happens in sessions, and clocks."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +18,20 @@ FACTS: tuple[Fact, ...] = (
     HoldEnded("twist", Side.LEFT, 1, 30.0, 11.6, completed=False),
     SessionEnded(Outcome.HURT, "twist", 1),
 )
+"""A whole session that is broken off for pain."""
+
+BEGINS = SessionBegan("short", (PlannedStretch("cat", (), 30, 2),))
+ENDS = SessionEnded(Outcome.FINISHED, "cat", 2)
+
+
+def held(stretch: str = "cat", repetition: int = 1, seconds: float = 30.0, *, planned: float = 30.0) -> HoldEnded:
+    """Return a hold without sides, broken off where it was shorter than planned; in seconds."""
+    return HoldEnded(stretch, None, repetition, planned, seconds, completed=seconds == planned)
+
+
+def hurts(stretch: str = "cat", *, serious: bool = False) -> PainReported:
+    """Return a pain three seconds into the first hold."""
+    return PainReported(stretch, None, 1, "holding", 3.0, serious=serious)
 
 
 @dataclass

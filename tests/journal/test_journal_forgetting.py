@@ -6,30 +6,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from journal_facts import BEGAN, WallClock
+from journal_facts import BEGAN, BEGINS, ENDS, WallClock, held, hurts
 
-from voiceskill.coaching.facts import (
-    BackRated,
-    HoldEnded,
-    Moment,
-    Outcome,
-    PainReported,
-    PlannedStretch,
-    SessionBegan,
-    SessionEnded,
-)
+from voiceskill.coaching.facts import BackRated, Moment
 from voiceskill.complaint import Complaint
 from voiceskill.journal import Journal
 
-BEGINS = SessionBegan("short", (PlannedStretch("cat", (), 30, 1),))
-HOLD = HoldEnded("cat", None, 1, 30.0, 30.0, completed=True)
-SESSION = (
-    BEGINS,
-    BackRated(Moment.BEFORE, 6),
-    HOLD,
-    PainReported("secret_twist", None, 1, "holding", 3.0),
-    SessionEnded(Outcome.FINISHED, "cat", 1),
-)
+SESSION = (BEGINS, BackRated(Moment.BEFORE, 6), held(), hurts("secret_twist"), ENDS)
 MIDNIGHT = datetime(2026, 7, 2, tzinfo=BEGAN.tzinfo)
 TODAY, TOMORROW = BEGAN.date(), MIDNIGHT.date()
 FORGET = [Journal.forget_everything, lambda journal: journal.forget_day(TODAY)]
@@ -72,7 +55,7 @@ def test_everything_is_gone_from_the_disk(tmp_path: Path) -> None:
 def test_the_session_under_way_goes_on_being_recorded(tmp_path: Path, forget: Callable[[Journal], int]) -> None:
     with Journal(tmp_path / "journal.sqlite3", WallClock()) as journal:
         journal.record(BEGINS)
-        journal.record(HOLD)
+        journal.record(held())
         assert forget(journal) == 0
         journal.record(BackRated(Moment.AFTER, 2))
         (session,) = journal.sessions()
@@ -85,7 +68,7 @@ def test_who_only_reads_does_not_delete_the_session_under_way(tmp_path: Path, fo
     with Journal(path, WallClock()) as coach, Journal(path, WallClock(), recorder=coach) as page:
         coach.record(BEGINS)
         assert forget(page) == 0
-        coach.record(HOLD)
+        coach.record(held())
         (session,) = page.sessions()
         assert len(session.holds) == 1
 
@@ -95,10 +78,10 @@ def test_a_session_over_midnight(tmp_path: Path) -> None:
         clock = WallClock(MIDNIGHT - timedelta(seconds=40))
         journal = Journal(path, clock)
         journal.record(BEGINS)
-        journal.record(HOLD)
+        journal.record(held())
         clock.now = MIDNIGHT + timedelta(seconds=10)
-        journal.record(HOLD)
-        journal.record(SESSION[-1])
+        journal.record(held())
+        journal.record(ENDS)
         return journal
 
     with recorded(tmp_path / "first") as journal:

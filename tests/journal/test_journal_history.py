@@ -10,20 +10,15 @@ import pytest
 from filled_journal import unflushed
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from journal_facts import BEGAN, WallClock
+from journal_facts import BEGAN, BEGINS, ENDS, WallClock, held, hurts
 from postgresql_server import PostgresqlServer
 from sqlalchemy import insert
 
 from voiceskill.coaching.facts import (
     BackRated,
     Fact,
-    HoldEnded,
     Moment,
-    Outcome,
-    PainReported,
-    PlannedStretch,
     SessionBegan,
-    SessionEnded,
 )
 from voiceskill.coaching.history import History
 from voiceskill.journal import Journal, SessionRecord, tables
@@ -35,7 +30,6 @@ from voiceskill.journal.store import Store
 from voiceskill.journal.writing import Writer, write_fact
 
 WRITER = Writer(key="this")
-ENDED = SessionEnded(Outcome.FINISHED, "cat", 1)
 
 
 @pytest.fixture
@@ -51,16 +45,8 @@ def journal(tmp_path: Path, clock: WallClock) -> Iterator[Journal]:
         yield journal
 
 
-def _held(stretch: str = "cat", seconds: float = 30.0, planned: float = 30.0) -> HoldEnded:
-    return HoldEnded(stretch, None, 1, planned, seconds, completed=seconds == planned)
-
-
-def _hurts(stretch: str) -> PainReported:
-    return PainReported(stretch, None, 1, "holding", 3.0)
-
-
 def _session(journal: Journal, name: str, *facts: Fact) -> None:
-    for fact in (SessionBegan(name, (PlannedStretch("cat", (), 30, 1),)), *facts, ENDED):
+    for fact in (SessionBegan(name, BEGINS.planned), *facts, ENDS):
         journal.record(fact)
 
 
@@ -70,12 +56,12 @@ def test_a_beginner_has_no_history(journal: Journal) -> None:
 
 def test_all_of_it(journal: Journal, clock: WallClock) -> None:
     clock.now = BEGAN - timedelta(days=1)
-    _session(journal, "morning", _held(), _held("twist", 12.5), _hurts("twist"))
+    _session(journal, "morning", held(), held("twist", seconds=12.5), hurts("twist"))
     clock.now = BEGAN
-    _session(journal, "short", _held(), _held("bridge", 60.0, 60.0))
+    _session(journal, "short", held(), held("bridge", seconds=60.0, planned=60.0))
     journal.record(SessionBegan("evening", ()))
     journal.record(BackRated(Moment.BEFORE, 6))
-    journal.record(_held("cat", 10.0))
+    journal.record(held("cat", seconds=10.0))
     assert journal.history() == History(
         completed={"cat": 2, "bridge": 1},
         hurt=frozenset({"twist"}),
@@ -89,16 +75,16 @@ def test_all_of_it(journal: Journal, clock: WallClock) -> None:
 
 
 def test_what_hurt_last_time_is_known_until_it_was_held_without_pain(journal: Journal) -> None:
-    _session(journal, "short", _held("cat"), _hurts("cat"), _held("twist"))
+    _session(journal, "short", held("cat"), hurts("cat"), held("twist"))
     assert journal.history().hurt == {"cat"}
-    _session(journal, "short", _held("twist"))
+    _session(journal, "short", held("twist"))
     assert journal.history().hurt == {"cat"}, "it was only planned"
-    _session(journal, "short", _held("cat"))
+    _session(journal, "short", held("cat"))
     assert journal.history().hurt == frozenset()
     journal.record(SessionBegan("short", ()))
-    journal.record(_held("cat"))
-    journal.record(_hurts("cat"))
-    journal.record(_hurts("twist"))
+    journal.record(held("cat"))
+    journal.record(hurts("cat"))
+    journal.record(hurts("twist"))
     assert journal.history().hurt == {"cat", "twist"}, "this session included"
 
 
@@ -106,15 +92,15 @@ def test_a_hold_counts_for_the_day_on_which_it_ends(journal: Journal, clock: Wal
     midnight = datetime(2026, 7, 2, tzinfo=BEGAN.tzinfo)
     clock.now = midnight - timedelta(seconds=5)
     journal.record(SessionBegan("late", ()))
-    journal.record(_held())
+    journal.record(held())
     assert (journal.history().today_s, journal.history().streak) == (30.0, 1)
     clock.now = midnight
     assert (journal.history().today_s, journal.history().streak) == (0.0, 1)
     clock.now = midnight + timedelta(seconds=35)
-    journal.record(_held("twist", 12.5))
+    journal.record(held("twist", seconds=12.5))
     history = journal.history()
     assert (history.today_s, history.done_today, history.streak) == (12.5, False, 1)
-    journal.record(_held())
+    journal.record(held())
     history = journal.history()
     assert (history.today_s, history.done_today, history.streak) == (42.5, True, 2)
     assert (history.last, history.yesterday) == (None, None), "it is under way"
@@ -142,9 +128,9 @@ def test_a_streak_ends_at_the_first_day_without_a_hold(
     unflushed(journal)  # this is about the calendar
     for days in reversed(days_ago):
         clock.now = BEGAN - timedelta(days=days)
-        _session(journal, "short", _held())
+        _session(journal, "short", held())
     clock.now = BEGAN - timedelta(days=days_ago[-1] + 1)
-    _session(journal, "short", _held("cat", 29.0))
+    _session(journal, "short", held("cat", seconds=29.0))
     clock.now = BEGAN
     assert journal.history().streak == streak
 
@@ -167,10 +153,10 @@ def _local(utc: str) -> datetime:
 def test_a_day_of_25_hours_is_one_day(journal: Journal, clock: WallClock) -> None:
     clock.now = _local("2026-10-24 22:30")
     assert clock.now.isoformat() == "2026-10-25T00:30:00+02:00"
-    _session(journal, "night", _held())
+    _session(journal, "night", held())
     clock.now = _local("2026-10-25 22:30")
     assert clock.now.isoformat() == "2026-10-25T23:30:00+01:00"
-    _session(journal, "evening", _held())
+    _session(journal, "evening", held())
     history = journal.history()
     assert (history.today_s, history.streak, history.last, history.yesterday) == (60.0, 1, "evening", None)
     clock.now = _local("2026-10-25 23:30")
@@ -182,7 +168,7 @@ def test_a_day_of_25_hours_is_one_day(journal: Journal, clock: WallClock) -> Non
 def test_a_day_of_23_hours_can_be_missed(journal: Journal, clock: WallClock) -> None:
     clock.now = _local("2026-03-28 22:30")
     assert clock.now.isoformat() == "2026-03-28T23:30:00+01:00"
-    _session(journal, "evening", _held())
+    _session(journal, "evening", held())
     clock.now = _local("2026-03-29 21:30")
     history = journal.history()
     assert (history.streak, history.yesterday) == (1, "evening")
@@ -190,16 +176,16 @@ def test_a_day_of_23_hours_can_be_missed(journal: Journal, clock: WallClock) -> 
     assert clock.now.isoformat() == "2026-03-30T00:30:00+02:00"
     history = journal.history()
     assert (history.streak, history.yesterday, history.last) == (0, None, "evening")
-    _session(journal, "night", _held())
+    _session(journal, "night", held())
     assert journal.history().streak == 1
 
 
 def test_sessions_in_which_nothing_was_held_are_no_usual_ones(journal: Journal, clock: WallClock) -> None:
     clock.now = BEGAN - timedelta(days=1)
-    _session(journal, "morning", _held("cat", 3.0))
-    _session(journal, "evening", _hurts("cat"), _held("cat", 0.0))
+    _session(journal, "morning", held("cat", seconds=3.0))
+    _session(journal, "evening", hurts("cat"), held("cat", seconds=0.0))
     clock.now = BEGAN
-    _session(journal, "short", _held("cat", 0.0))
+    _session(journal, "short", held("cat", seconds=0.0))
     history = journal.history()
     assert (history.last, history.yesterday) == ("morning", "morning")
 
@@ -207,7 +193,7 @@ def test_sessions_in_which_nothing_was_held_are_no_usual_ones(journal: Journal, 
 def test_a_session_that_a_power_cut_broke_off_is_the_last_one(journal: Journal, tmp_path: Path) -> None:
     journal.record(SessionBegan("short", ()))
     journal.record(BackRated(Moment.BEFORE, 6))
-    journal.record(_held())
+    journal.record(held())
     assert (journal.history().last, journal.history().before) == (None, 6)
     journal.close()
     with Journal(tmp_path / "journal.sqlite3") as later:
@@ -225,7 +211,7 @@ def test_how_the_back_was_belongs_to_the_session_under_way(journal: Journal, tmp
         assert bedroom.history().before is None
         bedroom.record(BackRated(Moment.BEFORE, 9))
     assert journal.history().before == 0
-    journal.record(ENDED)
+    journal.record(ENDS)
     assert journal.history().before is None
 
 
@@ -233,11 +219,11 @@ def test_what_waits_in_memory_counts(
     journal: Journal, clock: WallClock, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     clock.now = BEGAN - timedelta(days=1)
-    _session(journal, "morning", _held(), _hurts("cat"))
+    _session(journal, "morning", held(), hurts("cat"))
     clock.now = BEGAN
     other = sqlite3.connect(tmp_path / "journal.sqlite3", isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
-    for fact in (SessionBegan("short", ()), BackRated(Moment.BEFORE, 6), _held()):
+    for fact in (SessionBegan("short", ()), BackRated(Moment.BEFORE, 6), held()):
         journal.record(fact)
     known = History(
         completed={"cat": 2},
@@ -253,7 +239,7 @@ def test_what_waits_in_memory_counts(
     assert len(caplog.records) == 1, "that the journal cannot be written"
     other.execute("ROLLBACK")
     other.close()
-    journal.record(_held())
+    journal.record(held())
     assert journal.history().completed == {"cat": 3}, "nothing was written twice"
 
 
@@ -261,7 +247,7 @@ def test_a_journal_that_cannot_be_read_is_a_beginners(
     journal: Journal, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = tmp_path / "journal.sqlite3"
-    _session(journal, "short", _held())
+    _session(journal, "short", held())
     journal.close()
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -280,7 +266,7 @@ def test_a_journal_that_cannot_be_read_is_a_beginners(
 def test_a_journal_that_has_been_overwritten_is_a_beginners(
     journal: Journal, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    _session(journal, "short", _held())
+    _session(journal, "short", held())
     journal.close()
     (tmp_path / "journal.sqlite3").write_text("Dear diary, " * 100, encoding="utf-8")
     assert journal.history() == History()
@@ -316,10 +302,10 @@ def test_two_years_are_recalled_at_once(journal: Journal, clock: WallClock) -> N
 _STRETCHES = st.sampled_from(["cat", "twist"])
 _FACTS = st.one_of(
     st.builds(SessionBegan, st.sampled_from(["short", "morning"]), st.just(())),
-    st.builds(_held, _STRETCHES, st.sampled_from([0.0, 12.5, 30.0])),
-    st.builds(_hurts, _STRETCHES),
+    st.builds(held, _STRETCHES, seconds=st.sampled_from([0.0, 12.5, 30.0])),
+    st.builds(hurts, _STRETCHES),
     st.builds(BackRated, st.sampled_from(Moment), st.integers(0, 10)),
-    st.just(ENDED),
+    st.just(ENDS),
 )
 _HOURS_LATER = st.sampled_from([0, 1, 12, 24, 48])
 

@@ -6,30 +6,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from journal_facts import BEGAN, FACTS, WallClock, ticking
+from journal_facts import BEGAN, ENDS, FACTS, WallClock, held, hurts, ticking
 from sqlalchemy import update
 
 from voiceskill.coaching.effects import Interrupted
-from voiceskill.coaching.facts import (
-    BackRated,
-    HoldEnded,
-    Moment,
-    Outcome,
-    PainReported,
-    SessionBegan,
-    SessionEnded,
-    SessionResumed,
-)
+from voiceskill.coaching.facts import BackRated, Moment, Outcome, SessionBegan, SessionEnded, SessionResumed
 from voiceskill.journal.journal import Journal
 from voiceskill.journal.process import this_process
 from voiceskill.journal.tables import session
 
-HAPPENED = (
-    BackRated(Moment.BEFORE, 4),
-    HoldEnded("twist", None, 1, 30.0, 30.0, completed=True),
-    PainReported("cat", None, 1, "holding", 3.0, serious=True),
-    HoldEnded("cow", None, 1, 30.0, 30.0, completed=True),
-)
+HAPPENED = (BackRated(Moment.BEFORE, 4), held("twist"), hurts("cat", serious=True), held("cow"))
 
 BEGINS_AND_WAITS = """
 import sys
@@ -68,8 +54,8 @@ def test_it_goes_on_as_one_session(path: Path) -> None:
         (session,) = journal.sessions()
         assert session.state == "under way"
         assert journal.interrupted() is None
-        journal.record(HoldEnded("cow", None, 2, 30.0, 30.0, completed=True))
-        journal.record(SessionEnded(Outcome.FINISHED, "cow", 2))
+        journal.record(held("cow", 2))
+        journal.record(ENDS)
         (session,) = journal.sessions()
     assert (session.state, session.holds_completed) == ("finished", 3)
 

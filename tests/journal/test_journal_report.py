@@ -4,18 +4,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from journal_facts import FACTS, ticking
+from journal_facts import BEGINS, ENDS, FACTS, held, ticking
 
-from voiceskill.coaching.facts import (
-    BackRated,
-    HoldEnded,
-    Moment,
-    Outcome,
-    PainReported,
-    PlannedStretch,
-    SessionBegan,
-    SessionEnded,
-)
+from voiceskill.coaching.facts import BackRated, Moment, PainReported, PlannedStretch, SessionBegan
 from voiceskill.journal import Journal
 from voiceskill.journal.report import report
 
@@ -28,12 +19,12 @@ def test_printed(tmp_path: Path) -> None:
         for fact in FACTS:
             journal.record(fact)
     with Journal(path, ticking(datetime(2026, 12, 24, 18, 5, tzinfo=UTC))) as journal:
-        journal.record(SessionBegan("cat", (PlannedStretch("cat", (), 30, 2),)))
-        journal.record(HoldEnded("cat", None, 1, 30.0, 30.0, completed=True))
+        journal.record(SessionBegan("cat", BEGINS.planned))
+        journal.record(held())
         journal.record(PainReported("cat", None, 2, "changing_sides", 3.0))
         journal.record(SessionBegan("gone", (PlannedStretch("cat", (), 300, 1),)))
-        journal.record(HoldEnded("cat", None, 1, 300.0, 300.0, completed=True))
-        journal.record(SessionEnded(Outcome.FINISHED, "cat", 1))
+        journal.record(held(seconds=300.0, planned=300.0))
+        journal.record(ENDS)
         sessions = journal.sessions()
     assert report(sessions, NAMES) == (
         "2026-07-01 07:30  the short routine (short)  hurt        2 of 4 holds, 1.4 minutes held\n"

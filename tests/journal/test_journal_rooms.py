@@ -6,23 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from journal_facts import BEGAN, WallClock
+from journal_facts import BEGAN, BEGINS, ENDS, WallClock, held, hurts
 from postgresql_server import PostgresqlServer
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
 from voiceskill.coaching.effects import Interrupted
-from voiceskill.coaching.facts import (
-    BackRated,
-    HoldEnded,
-    Moment,
-    Outcome,
-    PainReported,
-    PlannedStretch,
-    SessionBegan,
-    SessionEnded,
-    SessionResumed,
-)
+from voiceskill.coaching.facts import BackRated, Moment, Outcome, SessionEnded, SessionResumed
 from voiceskill.coaching.history import History
 from voiceskill.journal import Journal
 from voiceskill.journal.expressions import clock as database_clock
@@ -31,11 +21,7 @@ from voiceskill.journal.postgresql_store import PostgresqlStore
 from voiceskill.journal.process import SILENT_S
 from voiceskill.journal.tables import session
 
-BEGINS = SessionBegan("short", (PlannedStretch("cat", (), 30, 2),))
-HOLD = HoldEnded("cat", None, 1, 30.0, 30.0, completed=True)
-BROKEN_OFF = HoldEnded("cat", None, 2, 30.0, 12.5, completed=False)
-HURTS = PainReported("cat", None, 1, "holding", 3.0)
-ENDS = SessionEnded(Outcome.FINISHED, "cat", 2)
+BROKEN_OFF = held("cat", 2, 12.5)
 ELSEWHERE = "4711 99 0f0f0f0f-0000-4000-8000-0123456789ab another-machine"
 """A process on another machine."""
 
@@ -74,8 +60,8 @@ def test_each_room_has_its_own_session_and_all_share_the_past(journal: Journal) 
     for recorder in (study, bedroom, mat):
         recorder.record(BEGINS)
         recorder.record(BackRated(Moment.BEFORE, 4))
-        recorder.record(HOLD)
-    bedroom.record(HURTS)
+        recorder.record(held())
+    bedroom.record(hurts())
     mat.record(BackRated(Moment.BEFORE, 9))
     bedroom.record(ENDS)
     assert [(each.room, each.guests, each.state, len(each.holds)) for each in journal.sessions()] == [
@@ -94,12 +80,12 @@ def test_each_room_has_its_own_session_and_all_share_the_past(journal: Journal) 
 def test_a_session_goes_on_in_another_room(journal: Journal, clock: WallClock) -> None:
     study, bedroom = journal.recorder("study"), journal.recorder("bedroom")
     study.record(BEGINS)
-    study.record(HOLD)
-    assert bedroom.take_over_from("study") == Interrupted(number=1, began=BEGINS, happened=(HOLD,))
+    study.record(held())
+    assert bedroom.take_over_from("study") == Interrupted(number=1, began=BEGINS, happened=(held(),))
     study.record(BROKEN_OFF)
     study.record(SessionEnded(Outcome.STOPPED, "cat", 2))
     bedroom.record(SessionResumed(1))
-    bedroom.record(HOLD)
+    bedroom.record(held())
     study.record(BEGINS)
     bedroom.record(ENDS)
     moved, anew = journal.sessions()
@@ -169,7 +155,7 @@ def test_who_has_lost_a_session_to_another_does_not_end_it(journal: Journal) -> 
         found = study.interrupted()
         assert found
         study.record(SessionResumed(found.number))
-        journal.record(HOLD)
+        journal.record(held())
         journal.record(SessionEnded(Outcome.STOPPED, "cat", 1))
         study.record(BROKEN_OFF)
         (only,) = owner.sessions()
@@ -180,12 +166,12 @@ def test_sessions_of_all_rooms_outlast_forgetting(journal: Journal) -> None:
     study, bedroom = journal.recorder("study"), journal.recorder("bedroom")
     study.record(BEGINS)
     bedroom.record(BEGINS)
-    bedroom.record(HOLD)
+    bedroom.record(held())
     bedroom.record(ENDS)
     assert journal.forget_everything() == 1
     journal.record(BEGINS)  # may get the number of the one that was deleted
     bedroom.record(BackRated(Moment.AFTER, 3))
-    study.record(HOLD)
+    study.record(held())
     assert [(each.room, len(each.holds), each.after) for each in journal.sessions()] == [
         ("study", 1, None),
         (None, 0, None),

@@ -10,11 +10,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from journal_facts import BEGAN, FACTS, ticking
+from journal_facts import BEGAN, FACTS, held, ticking
 from postgresql_server import PostgresqlServer
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 
-from voiceskill.coaching.facts import HoldEnded, SessionBegan
+from voiceskill.coaching.facts import SessionBegan
 from voiceskill.coaching.history import History
 from voiceskill.complaint import Complaint
 from voiceskill.journal import Journal, find_place
@@ -43,10 +43,6 @@ def plain(url: str) -> Iterator[Engine]:
     engine = create_engine(url.replace("://", "+psycopg://"), isolation_level="AUTOCOMMIT")
     yield engine
     engine.dispose()
-
-
-def _hold(number: int) -> HoldEnded:
-    return HoldEnded("cat", None, number, 30.0, 30.0, completed=True)
 
 
 def _warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -166,13 +162,13 @@ def test_a_server_that_goes_and_comes_back(
     with Journal(url) as journal:
         journal.on_hindrance(note)
         journal.record(BEGINS)
-        journal.record(_hold(1))
+        journal.record(held("cat", 1))
         _wait_until(journal, 1)
         postgresql.stop()
         try:
             begun = time.monotonic()
             for number in range(2, 20):
-                journal.record(_hold(number))
+                journal.record(held("cat", number))
                 assert journal.history() == History()
             assert time.monotonic() - begun < 5, "nobody on a mat is kept waiting"
             assert hindered.wait(20)
@@ -198,7 +194,7 @@ def test_a_server_that_hangs(postgresql: PostgresqlServer, url: str, monkeypatch
         try:
             begun = time.monotonic()
             for number in range(1, 10):
-                journal.record(_hold(number))
+                journal.record(held("cat", number))
                 assert journal.history() == History()
             assert time.monotonic() - begun < 2
             assert told == [Hindrance.AWAY]
@@ -222,11 +218,11 @@ def test_what_was_written_though_the_line_was_cut_is_not_written_twice(url: str)
 
         journal.record(BEGINS)
         event.listen(engine, "commit", cut, once=True)
-        journal.record(_hold(1))
-        journal.record(_hold(2))
+        journal.record(held("cat", 1))
+        journal.record(held("cat", 2))
         event.listen(engine, "commit", cut, once=True)
         journal.record(BEGINS)
-        journal.record(_hold(1))
+        journal.record(held("cat", 1))
         assert [[hold.repetition for hold in session.holds] for session in journal.sessions()] == [[1, 2], [1]]
 
 
@@ -235,7 +231,7 @@ def test_what_waits_in_memory_counts(url: str) -> None:
     with Journal(url) as journal:
         journal.record(BEGINS)
         own = journal._own
-        own._waiting.append((BEGAN, _hold(1)))
+        own._waiting.append((BEGAN, held("cat", 1)))
         assert journal.history().completed == {"cat": 1}
         assert journal.history().completed == {"cat": 1}, "looking writes nothing"
         own._waiting.clear()
@@ -248,7 +244,7 @@ def test_a_server_that_comes_later_than_the_coach(
     monkeypatch.setattr("voiceskill.journal.journal._AGAIN_S", 0.05)
     with Journal(url) as journal:
         journal.record(BEGINS)
-        journal.record(_hold(1))
+        journal.record(held("cat", 1))
         _wait_until(journal, 1)
     postgresql.stop()
     try:

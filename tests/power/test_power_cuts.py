@@ -1,14 +1,11 @@
 """Killed at random moments while the journal, the settings, their versions and the voice cache are written."""
 
-import multiprocessing
 import random
-import signal
-import time
-from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
+from killed_writer import share, told_until_killed
 from power_writer import Kept, clip_of, settings_of, write_until_killed
 
 from voiceskill.config.versions import KEPT, revision_of
@@ -20,42 +17,17 @@ MOST = 20
 """Things that a writer has told when it is killed, at most, and those that come in a moment more."""
 MOMENT_S = 0.004
 """That moment at its longest, in seconds: about as long as one thing takes to be written."""
-PATIENCE_S = 30.0
-"""Seconds that a writer may take for one thing, on a busy machine."""
-
-_processes = multiprocessing.get_context("forkserver")
 
 
 @pytest.fixture(autouse=True)
 def _imported_once() -> None:
-    """Have the writers share what they import, so that each begins within milliseconds."""
-    _processes.set_forkserver_preload(
-        ["numpy", "voiceskill.config.versions", "voiceskill.journal.journal", "voiceskill.speaking.clip_cache"]
-    )
+    share(["numpy", "voiceskill.config.versions", "voiceskill.journal.journal", "voiceskill.speaking.clip_cache"])
 
 
 def _cut(folder: Path, name: str, first: int, things: int, moment: float) -> dict[str, int]:
     """Kill a writer a moment after it has told of so many things; return how far it had told to be, by kind."""
-    ours, theirs = _processes.Pipe(duplex=False)
-    writer = _processes.Process(target=write_until_killed, args=(folder, name, first, theirs))
-    writer.start()
-    theirs.close()
-    told = dict.fromkeys(("hold", "settings", "version", "clip"), first - 1)
-    try:
-        for _ in range(things + 1):
-            assert ours.poll(PATIENCE_S)
-            told.update([ours.recv()])
-        deadline = time.monotonic() + moment
-        while ours.poll(max(deadline - time.monotonic(), 0.0)):
-            told.update([ours.recv()])
-    finally:
-        writer.kill()
-        writer.join()
-    assert writer.exitcode == -signal.SIGKILL
-    with suppress(EOFError):
-        while ours.poll():
-            told.update([ours.recv()])
-    return told
+    nothing = dict.fromkeys(("hold", "settings", "version", "clip"), first - 1)
+    return nothing | dict(told_until_killed(things, moment, write_until_killed, folder, name, first))
 
 
 def _number(content: bytes) -> int:

@@ -1,14 +1,12 @@
 """Killed at random moments while the journal is written to a server: now the writer, now the server."""
 
-import multiprocessing
 import random
-import signal
 import threading
-from contextlib import suppress
 from itertools import count
 from multiprocessing.connection import Connection
 
 import pytest
+from killed_writer import PATIENCE_S, share, told_until_killed
 from postgresql_server import PostgresqlServer
 
 from voiceskill.coaching.facts import HoldEnded, SessionBegan
@@ -18,10 +16,6 @@ from voiceskill.journal.postgresql_store import PostgresqlStore
 WRITERS = 8
 SERVERS = 3
 SEED = 20_261_122
-PATIENCE_S = 30.0
-"""Seconds that something may take on a busy machine."""
-
-_processes = multiprocessing.get_context("forkserver")
 
 
 def _hold(number: int) -> HoldEnded:
@@ -46,28 +40,12 @@ def url(postgresql: PostgresqlServer, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_what_a_writer_has_told_is_there_and_another_goes_on_with_it(url: str) -> None:
-    _processes.set_forkserver_preload(["voiceskill.journal.postgresql_store", "voiceskill.journal.journal", "psycopg"])
+    share(["voiceskill.journal.postgresql_store", "voiceskill.journal.journal", "psycopg"])
     chance = random.Random(SEED)  # noqa: S311 - no secret
     with Journal(url) as journal:
         study = journal.recorder("study", sole=True)
         for cut in range(WRITERS):
-            things = chance.randint(0, 12)
-            ours, theirs = _processes.Pipe(duplex=False)
-            writer = _processes.Process(target=_write_until_killed, args=(url, f"session_{cut}", theirs))
-            writer.start()
-            theirs.close()
-            told = 0
-            try:
-                for _ in range(things + 1):
-                    assert ours.poll(PATIENCE_S)
-                    told = ours.recv()
-            finally:
-                writer.kill()
-                writer.join()
-            assert writer.exitcode == -signal.SIGKILL
-            with suppress(EOFError):
-                while ours.poll():
-                    told = ours.recv()
+            *_, told = told_until_killed(chance.randint(0, 12), 0.0, _write_until_killed, url, f"session_{cut}")
             interrupted = study.interrupted()
             assert interrupted, f"seed {SEED}, cut {cut}"
             assert interrupted.began.name == f"session_{cut}"

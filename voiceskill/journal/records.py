@@ -3,60 +3,31 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from voiceskill.coaching.facts import Moment, Outcome, PlannedStretch
-from voiceskill.coaching.stretch import Side
+from voiceskill.coaching.facts import BackRated, HoldEnded, Moment, Outcome, PainReported, PlannedStretch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HoldRecord:
+class HoldRecord(HoldEnded):
     """A hold that came to its end, or was broken off."""
 
     time: datetime
     """When it ended, with the offset from UTC."""
-    stretch: str
-    """Id of the stretch."""
-    side: Side | None
-    """Side that was stretched, if any."""
-    repetition: int
-    """Which hold of this stretch and side it was, from 1."""
-    planned: float
-    """Seconds planned, extra time included."""
-    held: float
-    """Seconds held, pauses not counted."""
-    completed: bool
-    """Whether it was held to its end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PainRecord:
+class PainRecord(PainReported):
     """A report that it hurts."""
 
     time: datetime
     """When it was said, with the offset from UTC."""
-    stretch: str
-    """Id of the stretch."""
-    side: Side | None
-    """Side that was being stretched, if any."""
-    repetition: int
-    """Which hold of this stretch and side it was in or before, from 1."""
-    during: str
-    """What the coach was doing, by the name of its state, such as ``holding``."""
-    elapsed: float
-    """Seconds into the stage."""
-    serious: bool = False
-    """Whether it is a pain that a doctor should see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RatingRecord:
+class RatingRecord(BackRated):
     """An answer to how the back is."""
 
     time: datetime
     """When it was said, with the offset from UTC."""
-    moment: Moment
-    """Whether it was before the session or after it."""
-    rating: int
-    """From 0, no pain, to 10, the worst."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,7 +107,9 @@ def _said(program: Program, trial: Trial) -> list[Said]:
     ]
 
 
-@lru_cache(maxsize=16)  # asked ten times a second by each browser
+# Asked ten times a second by each browser; but what is kept holds an understanding, of some megabytes, that may be long
+# out of use.
+@lru_cache(maxsize=2)
 def _hits(trial: Trial, understanding: Understanding) -> tuple[bool, ...]:
     return trial.hits(partial(_command, understanding))
 

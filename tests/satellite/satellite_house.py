@@ -48,13 +48,12 @@ def hold(number: int, seconds: float, *at: float) -> Stage:
 
 
 class ArrayRoom:
-    """A room at the pace of life or faster, in which nothing is heard but what is given."""
+    """A room at the pace of life or faster, in which nothing is heard."""
 
-    def __init__(self, speed: float = 1.0, heard: NDArray[np.int16] | None = None) -> None:
-        """Take the pace, and what is heard at `RATE`."""
+    def __init__(self, speed: float = 1.0) -> None:
+        """Take the pace."""
         self.speed = speed
         self.ended = threading.Event()
-        self._heard = np.zeros(0, np.int16) if heard is None else heard
         self._played: list[NDArray[np.float32]] = []
 
     @property
@@ -87,10 +86,11 @@ class ArrayRoom:
             if self.ended.wait(max(late, 0.0)) or self.ended.is_set():
                 return
             self._played.append(loudspeaker(size))
-            samples = np.zeros(size, np.int16)
-            heard = self._heard[number * size : (number + 1) * size]
-            samples[: heard.size] = heard
-            yield Block(samples=samples, time=(number + 1) * size / RATE)
+            yield Block(samples=self.heard(size), time=(number + 1) * size / RATE)
+
+    def heard(self, size: int) -> NDArray[np.int16]:
+        """Return what is heard next, so many samples at `RATE`."""
+        return np.zeros(size, np.int16)
 
 
 class Network:

@@ -128,7 +128,8 @@ class Service:
     def ask(self, command: Command) -> threading.Event:
         """Have a command obeyed in the next block, as if it had been said. Any thread may call this; it never waits.
 
-        A command that makes no sense by then changes nothing.
+        A command that makes no sense by then changes nothing, nor does one that comes while the coach is idle and can
+        neither hear nor be heard.
 
         Returns:
             What is set once that has been done, and the watchers have been told.
@@ -141,7 +142,8 @@ class Service:
         """Have a line taken in the next block as if it had been typed. Any thread may call this; it never waits.
 
         Returns:
-            What tells, once that has been done, whether it was a command that made sense.
+            What tells, once that has been done, whether it was a command that made sense; while the coach is idle and
+            can neither hear nor be heard, nothing does.
         """
         made_sense: Future[bool] = Future()
         self._told.put((line, made_sense))
@@ -211,24 +213,37 @@ class Service:
             self._hear(Utterance(line, (), 0.0, block.time, block.time), typed=True)
         for line, made_sense in _taken(self._told):
             if made_sense.set_running_or_notify_cancel():  # whoever told it may have had enough of waiting
-                made_sense.set_result(self._hear(Utterance(line, (), 0.0, block.time, block.time), typed=True))
+                heard = Utterance(line, (), 0.0, block.time, block.time)
+                made_sense.set_result(self._is_of_use(block) and self._hear(heard, typed=True))
         if self._performance.state is State.IDLE:
             # First of all: who has just saved a routine and starts it by a button finds it known.
             self._welcome()
-        for command, done in _taken(self._asked):
-            if self._repertoire.knows(command):
-                self._performance.ask(command, self._t)
-                self._performance.catch_up()
-            done.set()
+        obeyed = self._obey(block)
         for text in _taken(self._announced):
             self._performance.announce(text)
         self._follow_devices(block)
         self._performance.catch_up()
+        for done in obeyed:  # by now it is also to be seen what may have kept the coach from it
+            done.set()
         if self._trouble:
             return
         self._remark()
         self._suggest()
         self._ear.use(self._repertoire.grammars[_TRIED if self._trying else self._performance.state])
+
+    def _obey(self, block: Block) -> list[threading.Event]:
+        """Do what was asked for otherwise than in words, and return what tells that."""
+        obeyed = []
+        for command, done in _taken(self._asked):
+            if self._is_of_use(block) and self._repertoire.knows(command):
+                self._performance.ask(command, self._t)
+                self._performance.catch_up()
+            obeyed.append(done)
+        return obeyed
+
+    def _is_of_use(self, block: Block) -> bool:
+        """Return whether what is asked for is done: what nobody hears now would begin by itself, hours later."""
+        return not block.trouble or self._performance.state is not State.IDLE
 
     @property
     def _trying(self) -> bool:
@@ -237,7 +252,7 @@ class Service:
     def _follow_devices(self, block: Block) -> None:
         """Pause while there is no microphone or no loudspeaker; only the user goes on after that."""
         before, self._trouble = self._trouble, block.trouble
-        if self._trouble and not before:
+        if self._trouble and self._trouble != before:  # another trouble takes something else to mend
             self._ear.forget()
             self._tell(DeviceLost(self._t, self._trouble))
         elif before and not self._trouble:

@@ -115,6 +115,25 @@ def test_what_home_automation_asks_for_is_done_if_it_makes_sense(server: Mosquit
             until(lambda: room.asked.count(Command("hurt")) == 2)
 
 
+def test_where_the_satellite_is_away_nothing_is_begun_but_what_is_under_way_can_be_stopped(
+    server: Mosquitto, caplog: pytest.LogCaptureFixture
+) -> None:
+    room, trouble = Bedroom(), "The satellite of the bedroom cannot be reached."
+    room.live.post(Snapshot(trouble=trouble))
+    with Onlooker(server) as onlooker, linked(server, room):
+        onlooker.wait_for_state("bedroom", activity="idle", trouble=trouble)
+        onlooker.send(f"{ORDERS}/start", "the morning routine")
+        onlooker.send(f"{ORDERS}/say", "The tea is ready")
+        sentence = f"What home automation asks for in the room bedroom is not done. {trouble}"
+        until(lambda: caplog.messages == [sentence, sentence])
+        room.live.post(replace(holding(7, running=False), trouble=trouble))
+        onlooker.wait_for_state("bedroom", activity="paused")
+        onlooker.send(f"{ORDERS}/press", "stop")
+        until(lambda: room.asked)
+    assert room.asked == [Command("stop")]
+    assert room.announced == []
+
+
 def test_who_is_hurt_does_not_wait_for_the_journal(server: Mosquitto) -> None:
     room, answered, asked = Bedroom(), threading.Event(), threading.Event()
 

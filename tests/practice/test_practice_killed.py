@@ -12,16 +12,16 @@ import requests
 from paho.mqtt.client import topic_matches_sub
 from postgresql_server import PostgresqlServer
 from ruamel.yaml import YAML
+from standard_satellite import StandardSatellite, free_port
 
 from voiceskill.config import find_config
 from voiceskill.journal import Journal
 from voiceskill.sharing.heir import heir
 
 TESTS = Path(__file__).resolve().parents[1]
-sys.path += [str(TESTS / "mqtt"), str(TESTS / "wyoming_satellite")]
+sys.path.append(str(TESTS / "mqtt"))
 
-from mosquitto import PATIENCE_S, Mosquitto, Onlooker, mosquitto, until  # noqa: E402 - they stand beside their own tests
-from standard_satellite import StandardSatellite, free_port  # noqa: E402 - likewise
+from mosquitto import PATIENCE_S, Mosquitto, Onlooker, mosquitto, until  # noqa: E402 - it stands beside its own tests
 
 ROOM = "mat_1"
 STATE = f"voiceskill/rooms/{ROOM}/state"
@@ -54,9 +54,9 @@ class Coach:
             return False
         return answer.ok
 
-    def tell(self, sentence: str) -> None:
-        """Say something to him, as if it had been said on the mat."""
-        requests.post(self._url("commands"), json={"say": sentence}, timeout=PATIENCE_S).raise_for_status()
+    def tell(self, sentence: str) -> bool:
+        """Say something to him, as if it had been said on the mat; return whether he has taken it."""
+        return requests.post(self._url("commands"), json={"say": sentence}, timeout=PATIENCE_S).ok
 
     def _url(self, path: str) -> str:
         return f"http://127.0.0.1:{self._port}/api/v1/{path}?room={ROOM}"
@@ -104,17 +104,17 @@ def test_a_session_under_way_is_gone_on_with_by_the_other_coach(tmp_path: Path, 
         until(lambda: is_dealt(onlooker), 2 * PATIENCE_S)
         until(lambda: any(each.has_the_room() for each in both))
         first, other = sorted(both, key=lambda each: not each.has_the_room())
-        first.tell("start the short routine")
+        until(lambda: first.tell("start the short routine"))  # as soon as the satellite is there
         onlooker.wait_for_state(ROOM, activity="rating")
-        first.tell("three")
+        assert first.tell("three")
         onlooker.wait_for_state(ROOM, activity="explaining")
-        first.tell("i am ready")
+        assert first.tell("i am ready")
         onlooker.wait_for_state(ROOM, activity="holding")
         first.kill()
 
         told = len(onlooker.texts(STATE))
         onlooker.wait_for_state(ROOM, after=told, activity="asking", stretch="both knees to chest")
-        other.tell("yes")
+        assert other.tell("yes")
         onlooker.wait_for_state(ROOM, after=told, activity="explaining", stretch="both knees to chest")
         with Journal(journal) as past:
             (session,) = past.sessions()

@@ -159,6 +159,14 @@ def test_what_hurts_is_for_every_room_where_somebody_stretches() -> None:
     assert house.told == [("one", "That hurts!"), ("two", "That hurts!"), ("one", "pause")]
 
 
+def test_says_why_nothing_is_begun_in_a_room_that_is_away() -> None:
+    house = House(obeys=False)
+    house.open_room("upstairs", "bedroom", trouble="The satellite is away.")
+    with served(house) as port:
+        refused = asked(port, [Transcript("start child's pose in the bedroom").event()], "not-handled")[-1]
+    assert NotHandled.from_event(refused).text == "The satellite is away."
+
+
 def test_says_so_where_a_room_refuses_or_there_is_none() -> None:
     _, (refused,) = heard(State.HOLDING, "pause", obeys=False)
     assert NotHandled.from_event(refused).text == "The coach in the bedroom can do nothing with that just now."

@@ -55,7 +55,7 @@ class House:
     obeys: bool | None = True
     """What the rooms answer; None: nothing."""
 
-    def open_room(self, key: str, name: str = "", state: State = State.IDLE) -> None:
+    def open_room(self, key: str, name: str = "", state: State = State.IDLE, trouble: str = "") -> None:
         def hear(text: str) -> Future[bool]:
             self.told.append((key, text))
             future: Future[bool] = Future()
@@ -69,7 +69,7 @@ class House:
         def announce(text: str) -> None:
             raise AssertionError(f"other programs have nothing said in a room: {text}")
 
-        live = Bulletin(replace(Snapshot(), state=state))
+        live = Bulletin(replace(Snapshot(), state=state, trouble=trouble))
         self.mats[key] = Mat(
             key=key, name=name, live=live, ask=ask, hear=hear, announce=announce, repertoire=shipped_repertoire
         )

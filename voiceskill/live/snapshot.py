@@ -108,6 +108,11 @@ class Snapshot:
     trouble: str = ""
     """What keeps the coach from hearing or being heard, and what to do about it; empty: nothing does."""
 
+    @property
+    def hindrance(self) -> str:
+        """Why nothing can be begun: the trouble, where the coach is idle; empty: something can."""
+        return self.trouble if self.state is State.IDLE else ""
+
 
 def after(snapshot: Snapshot, occurrence: Occurrence) -> Snapshot:
     """Return what goes on after something has happened; the same where that changes nothing that is seen."""

@@ -41,7 +41,7 @@ _ORDERS: Final = 20
 _ORDERS_S: Final = 10.0
 """How many orders are taken for a room in how many seconds; what comes beyond that is ignored."""
 _URGENT: Final = frozenset({"hurt", "stop"})
-"""What is taken however much came before."""
+"""What is taken however much came before; nothing begins by it."""
 
 
 @dataclass(slots=True)
@@ -174,7 +174,12 @@ class MqttLink:
         if order is None:
             return
         shown.orders.append(now)
-        if not isinstance(order, Command):
+        hindrance = shown.mat.live.latest.content.hindrance
+        if hindrance and text not in _URGENT:
+            _log.warning(
+                "What home automation asks for in the room %s is not done. %s", shown.mat.name or room, hindrance
+            )
+        elif not isinstance(order, Command):
             shown.mat.announce(order.text)
         elif repertoire.knows(order):
             shown.mat.ask(order)

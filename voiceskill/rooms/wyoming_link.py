@@ -44,8 +44,8 @@ class SatelliteLink:
             who: Names it at the beginning of a sentence.
             loudspeaker: Gives what has to be played, in the link's thread.
         """
-        self.trouble = ""
-        """Why there is no connection, for the user; empty while there is one, and while the first is tried."""
+        self.trouble = f"{who} is being connected to."
+        """Why there is no connection, for the user; empty while there is one."""
         self.ended = 0
         """How many connections have ended, or failed."""
         self._host, self._port, self._who = host, port, who
@@ -61,7 +61,7 @@ class SatelliteLink:
         self._thread.start()
 
     def heed(self, ended: int) -> None:
-        """Have something played from now on, if there is a connection, or as soon as the first is there.
+        """Have something played from now on, if there is a connection.
 
         Args:
             ended: How many had ended when there was found to be no trouble.

@@ -25,7 +25,7 @@ class WyomingSatelliteRoom:
     """The program ``wyoming-satellite``, which listens on a port of its machine: the coach connects to it.
 
     The satellite is asked in a thread of its own, the blocks are yielded in the caller's. It may come and go; while it
-    is away, the clock stands still, and the blocks bring no samples, but the trouble.
+    is away, or not there yet, the clock stands still, and the blocks bring no samples, but the trouble.
     """
 
     def __init__(self, uri: str, name: str) -> None:
@@ -69,8 +69,8 @@ class WyomingSatelliteRoom:
             while True:
                 ended = link.ended
                 if trouble := link.trouble:
-                    link.fetch(_TROUBLE_S)  # what was heard before it is over
                     yield _empty(moment, trouble)
+                    link.fetch(_TROUBLE_S)  # what was heard before it is over
                     continue
                 if heeded != ended:
                     # Who has been told of trouble can choose by this what is said first.

@@ -1,11 +1,13 @@
 """From what a browser or a program sends to a command that the coach can take in any state."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from voiceskill.coaching.command import Command
+from voiceskill.coaching.state import State
 from voiceskill.coaching.stretch import MAX_HOLD_S, MAX_REPETITIONS, Side
 from voiceskill.web.problem import FieldProblem, Refusal
 from voiceskill.web.program import Program
@@ -98,5 +100,13 @@ def command_said(program: Program, text: str) -> Command:
 
 
 def obey(program: Program, command: Command) -> None:
-    """Have a command obeyed, and return once what goes on then is to be seen, or when that takes too long."""
+    """Have a command obeyed, and return once what goes on then is to be seen, or when that takes too long.
+
+    Raises:
+        Refusal: The coach can neither hear nor be heard, and no session is under way; it says why.
+    """
+    idle = program.live.latest.content.state is State.IDLE
     program.ask(command).wait(_PATIENCE_S)
+    # Who has stopped a session finds the coach idle, too, and has got what he wanted.
+    if idle and (hindrance := program.live.latest.content.hindrance):
+        raise Refusal(f"Nothing can be begun here just now. {hindrance}", status=HTTPStatus.CONFLICT)

@@ -23,7 +23,7 @@ _FOR_PEOPLE = {
     403: "Not from there",
     404: "There is no such page",
     405: "Not this way",
-    409: "Too late",
+    409: "Not as things stand",
     413: "That is too much at once",
     421: "Wrong name",
     422: "Something is not right yet",

@@ -21,8 +21,8 @@ def will_be_done(mat: Mat, command: Command) -> str:
 
 
 def refused(mat: Mat) -> str:
-    """Return one sentence for a command that makes no sense any more."""
-    return f"{_coach(mat)} can do nothing with that just now."
+    """Return why a command was not done: nobody hears the coach there, or it makes no sense any more."""
+    return mat.live.latest.content.hindrance or f"{_coach(mat)} can do nothing with that just now."
 
 
 def late(mat: Mat) -> str:

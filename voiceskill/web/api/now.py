@@ -69,7 +69,11 @@ def get_now(query: Where) -> Response:  # noqa: ARG001 - describes what `the_pro
 
 @api.post("/commands", summary="Have a command obeyed, as if it had been said", responses={HTTPStatus.ACCEPTED: Now})
 def post_command(query: Where, body: Order) -> Response:  # noqa: ARG001 - likewise
-    """Tell the coach what to do. The answer is what goes on then; a command that makes no sense changes nothing."""
+    """Tell the coach what to do. The answer is what goes on then; a command that makes no sense changes nothing.
+
+    Where the coach can neither hear nor be heard, and no session is under way, nothing is begun: the answer is 409,
+    and tells why.
+    """
     program = the_program()
     if body.say is not None:
         command = command_said(program, body.say)

@@ -23,6 +23,7 @@ function show(now) {
   setText("trouble", now.trouble);
   byId("said").replaceChildren(...(now.said ? [element("span", { class: "quiet" }, "Coach:"), ` ${now.said}`] : []));
   byId("start").hidden = !["idle", "choosing"].includes(now.state);
+  byId("hindered").hidden = !(now.trouble && now.state === "idle");
   countdown.show(now.countdown);
   showActions(now.actions);
   showFigure(where);
@@ -79,6 +80,7 @@ async function order(body) {
     if (shown === null || now.number > shown.number) show(now);
   } catch (problem) {
     setText("heard", problem.message);
+    setText("announcement", problem.message);
   }
 }
 

@@ -1,6 +1,7 @@
-"""The service is installed, replaced and removed for one user, and what belongs to that user stays."""
+"""The services are installed, replaced and removed for one user, and what belongs to that user stays."""
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ PYTHON = """\
 # In place of Python: makes an environment at once, in which pip has nothing to do and the program only names itself.
 if [ "$1 $2" != "-m venv" ]; then exec {python} "$@"; fi
 mkdir -p "$3/bin"
-printf '#!/bin/sh\\n{pip}\\n' >"$3/bin/python"
+printf '#!/bin/sh\\necho "$@" >>{log}\\n{pip}\\n' >"$3/bin/python"
 printf '#!/bin/sh\\necho voiceskill 0\\n' >"$3/bin/voiceskill"
 chmod +x "$3/bin/python" "$3/bin/voiceskill"
 """
@@ -24,8 +25,9 @@ exit 1
 """
 SYSTEMCTL = """\
 #!/bin/sh
-# In place of systemd: writes down what it is asked to do.
+# In place of systemd: writes down what it is asked to do; all that is installed is at work.
 echo "${{0##*/}} $*" >>"{log}"
+[ "$2" != is-active ] || [ -e "{units}/$4.service" ]
 """
 
 
@@ -36,13 +38,16 @@ class Machine:
         """Begin with nothing installed."""
         self.home = folder / "home"
         self.programs = self.home / ".local/lib/voiceskill"
-        self.unit = self.home / ".config/systemd/user/voiceskill.service"
+        self.units = self.home / ".config/systemd/user"
+        self.unit = self.units / "voiceskill.service"
+        self.settings = self.home / ".config/voiceskill"
+        self.pip = folder / "pip"
         self.log = folder / "log"
         self._bin = folder / "bin"
         self._systemd = folder / "systemd"
         self.home.mkdir()
         self._bin.mkdir()
-        self._put("python3", PYTHON.format(python=sys.executable, pip=""))
+        self._put_python("")
         self._put("systemctl", NO_MANAGER)
         self._put("loginctl", NO_MANAGER)
 
@@ -52,7 +57,7 @@ class Machine:
 
     def break_pip(self) -> None:
         """Let pip fail from now on."""
-        self._put("python3", PYTHON.format(python=sys.executable, pip="exit 1"))
+        self._put_python("exit 1")
 
     def hide_systemd(self) -> None:
         """Let there be a service manager that cannot be reached."""
@@ -60,8 +65,8 @@ class Machine:
 
     def start_systemd(self) -> None:
         """Let there be a service manager."""
-        self._put("systemctl", SYSTEMCTL.format(log=self.log))
-        self._put("loginctl", SYSTEMCTL.format(log=self.log))
+        for name in ("systemctl", "loginctl"):
+            self._put(name, SYSTEMCTL.format(log=self.log, units=self.units))
 
     def run(self, script: str, *arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
         """Run a script as the user."""
@@ -73,6 +78,9 @@ class Machine:
             [SCRIPTS / script, *arguments], env=own | variables, capture_output=True, text=True, check=False
         )
 
+    def _put_python(self, pip: str) -> None:
+        self._put("python3", PYTHON.format(python=sys.executable, log=self.pip, pip=pip))
+
     def _put(self, name: str, text: str) -> None:
         path = self._bin / name
         path.write_text(text)
@@ -80,13 +88,33 @@ class Machine:
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Machine:
-    """Return one; skip where a system's library is missing that the script would want first."""
-    machine = Machine(tmp_path)
-    if "apt-get" in (tried := machine.run("install", "--no-start")).stderr:
+def new_machine(tmp_path: Path) -> Machine:
+    """Return one without the program."""
+    return Machine(tmp_path)
+
+
+@pytest.fixture
+def machine(new_machine: Machine) -> Machine:
+    """Return one with a coach; skip where a system's library is missing that the script would want first."""
+    _install(new_machine, "--no-start")
+    return new_machine
+
+
+@pytest.fixture
+def satellite(new_machine: Machine) -> Machine:
+    """Return one with a satellite at work; skip as for a coach."""
+    new_machine.start_systemd()
+    _install(new_machine, "--satellite", "--server", "coach.local", "--room", "bedroom", "--microphone", "USB PnP")
+    return new_machine
+
+
+def _install(machine: Machine, *arguments: str) -> str:
+    """Have the program installed; return what was said."""
+    tried = machine.run("install", *arguments)
+    if "apt-get" in tried.stderr:
         pytest.skip(tried.stderr)
     assert tried.returncode == 0, tried.stderr
-    return machine
+    return tried.stdout
 
 
 def test_it_is_installed_without_a_service_manager(machine: Machine) -> None:
@@ -100,7 +128,7 @@ def test_it_is_installed_without_a_service_manager(machine: Machine) -> None:
 
 
 def test_settings_that_were_changed_beforehand_come_along_once(machine: Machine) -> None:
-    settings = machine.home / ".config/voiceskill/config.yaml"
+    settings = machine.settings / "config.yaml"
     machine.change_settings()
     assert str(settings) in machine.run("install", "--no-start").stdout
     assert settings.read_text() == (SCRIPTS.parent / "config.yaml").read_text()
@@ -154,7 +182,7 @@ def test_the_service_starts_with_the_machine_and_anew_when_it_is_replaced(machin
 def test_removing_it_leaves_what_is_the_users_own_unless_told(machine: Machine) -> None:
     machine.start_systemd()
     own = [machine.home / f".local/share/voiceskill/{name}" for name in ("journal.sqlite3", "page.json")]
-    own += [machine.home / ".config/voiceskill/config.yaml", machine.home / ".cache/voiceskill/models/model"]
+    own += [machine.settings / "config.yaml", machine.home / ".cache/voiceskill/models/model"]
     for path in own:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
@@ -182,3 +210,55 @@ def test_what_is_wrong_is_told_in_one_sentence(machine: Machine) -> None:
     for script in ("install", "uninstall"):
         assert machine.run(script, "--help").returncode == 0
         assert machine.run(script, "--nonsense").returncode == 2
+
+
+def test_a_satellite_is_a_service_of_its_own_that_knows_its_room_and_its_coach(satellite: Machine) -> None:
+    unit = satellite.units / "voiceskill-satellite.service"
+    assert unit.read_text() == (SCRIPTS / unit.name).read_text()
+    assert not satellite.unit.exists()
+    # A shell's rules are those of systemd as far as they are needed here: first for the line, then for what it holds.
+    name, _, words = shlex.split((satellite.settings / "satellite.env").read_text(), comments=True)[0].partition("=")
+    assert f"satellite ${name}\n" in unit.read_text()
+    assert shlex.split(words) == ["--server", "coach.local", "--room", "bedroom", "--microphone", "USB PnP"]
+    asked = satellite.log.read_text()
+    assert "loginctl enable-linger" in asked
+    assert "systemctl --user enable --quiet voiceskill-satellite\n" in asked
+    assert "systemctl --user start --no-block voiceskill-satellite\n" in asked
+
+
+def test_a_satellite_that_is_installed_again_stays_what_it_was(satellite: Machine) -> None:
+    file = satellite.settings / "satellite.env"
+    file.write_text("ARGUMENTS='--room study'\n")
+    for arguments in ((), ("--satellite",)):
+        satellite.log.unlink()
+        assert "pair" not in _install(satellite, *arguments)
+        assert "start --no-block voiceskill-satellite\n" in satellite.log.read_text()
+        assert file.read_text() == "ARGUMENTS='--room study'\n"
+    assert not satellite.unit.exists()
+    said = _install(satellite, "--satellite", "--room", "hall")
+    assert "voiceskill satellites pair hall" in said
+    assert "ARGUMENTS='--room hall'" in file.read_text()
+    assert "--room study" in (satellite.settings / "satellite.env.before").read_text()
+
+
+def test_coach_and_satellite_on_one_machine_leave_each_other_as_they_were(machine: Machine) -> None:
+    machine.start_systemd()
+    _install(machine, "--gpio", "--no-start")
+    _install(machine, "--satellite", "--room", "bedroom")
+    assert ".[gpio]" in machine.pip.read_text().splitlines()[-1]  # the coach may need it
+    asked = machine.log.read_text().splitlines()
+    assert not [line for line in asked if "disable" in line or line.endswith("enable --quiet voiceskill")]
+    # He is at work, and goes on with the new program.
+    assert "systemctl --user start --no-block voiceskill voiceskill-satellite" in asked
+    assert machine.run("uninstall").returncode == 0
+    assert not list(machine.units.iterdir())
+    assert (machine.settings / "satellite.env").exists()
+
+
+def test_a_satellite_without_a_room_or_with_a_name_that_systemd_takes_apart_is_refused(machine: Machine) -> None:
+    assert "--room bedroom" in machine.run("install", "--satellite", "--server", "coach.local").stderr
+    assert "Leave quotes" in machine.run("install", "--satellite", "--room", "ada's").stderr
+    for wrong in (["--room", "bedroom"], ["--satellite", "--room"], ["--satellite", "--room", "--server", "one"]):
+        refused = machine.run("install", *wrong)
+        assert (refused.returncode, refused.stderr[:6]) == (2, "usage:")
+    assert not machine.settings.exists()

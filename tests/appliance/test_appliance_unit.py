@@ -1,4 +1,4 @@
-"""systemd finds nothing wrong with the service's unit, and how far it is closed does not get worse."""
+"""systemd finds nothing wrong with the services' units, and how far they are closed does not get worse."""
 
 import re
 import shutil
@@ -7,23 +7,24 @@ from pathlib import Path
 
 import pytest
 
-UNIT = Path(__file__).parents[2] / "script" / "voiceskill.service"
+SCRIPTS = Path(__file__).parents[2] / "script"
+UNITS = ("voiceskill.service", "voiceskill-satellite.service")
 EXPOSURE = 6.6
 """As `systemd-analyze security` counts it, of 10. It knows no users, and counts root's capabilities."""
 
 pytestmark = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze is not installed")
 
 
-@pytest.fixture
-def unit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the unit as it is installed for a user, with a program in its place."""
+@pytest.fixture(params=UNITS)
+def unit(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a unit as it is installed for a user, with a program in its place."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     program = tmp_path / ".local/lib/voiceskill/current/bin/voiceskill"
     program.parent.mkdir(parents=True)
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
-    return Path(shutil.copy(UNIT, tmp_path))
+    return Path(shutil.copy(SCRIPTS / request.param, tmp_path))
 
 
 def _analyze(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
@@ -41,6 +42,6 @@ def test_it_is_in_order(unit: Path) -> None:
 
 def test_it_is_as_closed_as_it_was(unit: Path) -> None:
     told = _analyze("security", "--offline=yes", unit).stdout
-    exposure = re.search(r"exposure level for voiceskill\.service: ([\d.]+)", told)
+    exposure = re.search(rf"exposure level for {re.escape(unit.name)}: ([\d.]+)", told)
     assert exposure, told
     assert float(exposure[1]) <= EXPOSURE

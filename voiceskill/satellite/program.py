@@ -19,6 +19,7 @@ from voiceskill.satellite.finding import find_coaches
 from voiceskill.satellite.hearing import SatelliteEar
 from voiceskill.satellite.introducing import introduce
 from voiceskill.satellite.link import Link, Sound
+from voiceskill.satellite.signs import SatelliteSigns
 from voiceskill.satellite.stagehand import Stagehand
 
 
@@ -31,7 +32,7 @@ class SatelliteOptions:
     servers: tuple[Address, ...] = ()
     """Where the coaches are, the preferred one first; empty: those that announce themselves in the network."""
     code: str | None = None
-    """Pairs the satellite with the first of them."""
+    """Pairs the satellite with the first of them, and that is all; a service that waits for it goes on by itself."""
     microphone: str | None = None
     """A part of the device's name; the system's default where None."""
     loudspeaker: str | None = None
@@ -39,7 +40,7 @@ class SatelliteOptions:
 
 
 def run_satellite(options: SatelliteOptions) -> None:
-    """Serve a coach until the process is told to end.
+    """Serve a coach until the process is told to end; with a code, only get to know him.
 
     Raises:
         Complaint: Something that is needed is missing or wrong; the sentence says what to do.
@@ -51,12 +52,19 @@ def run_satellite(options: SatelliteOptions) -> None:
         if not coaches:
             raise Complaint("No coach announces himself in this network: name him by --server.")
         asyncio.run(introduce(coaches[0], options.room, options.code, credentials))
-        _report(f"Paired with the coach at {coaches[0]}.")
-    patient = ServiceManager().present
-    room = CardRoom(options.microphone, options.loudspeaker, patient=patient)
+        _report(f"Paired with the coach at {coaches[0]}: from now on he lets this satellite in without a code.")
+        return
+    manager = ServiceManager()
+    signs = SatelliteSigns(manager)
+
+    def say(sentence: str) -> None:
+        _report(sentence)
+        signs.note(sentence)
+
+    room = CardRoom(options.microphone, options.loudspeaker, patient=manager.present)
     take_precedence()
     addresses = (lambda: options.servers) if options.servers else find_coaches
-    Satellite(room, options.room, addresses, credentials, patient=patient, say=_report).run()
+    Satellite(room, options.room, addresses, credentials, patient=manager.present, say=say, beat=signs.beat).run()
 
 
 class Satellite:
@@ -71,6 +79,7 @@ class Satellite:
         *,
         patient: bool = True,
         say: Callable[[str], None],
+        beat: Callable[[str], None] = lambda _: None,
     ) -> None:
         """Bring the parts together.
 
@@ -80,7 +89,9 @@ class Satellite:
             addresses: Says where coaches are.
             credentials: Which of them are known.
             patient: Whether to go on trying where no coach has ever let the satellite in.
-            say: Takes what the user may like to know.
+            say: Takes what the user may like to know; called in the network's thread.
+            beat: Is called there as well, for each block of the room, with what is wrong with the sound; where either
+                of the two threads is stuck, it is not.
 
         Raises:
             Complaint: The room's sample rate is not one that can be listened to.
@@ -89,6 +100,7 @@ class Satellite:
         self._stagehand = Stagehand(room.rate)
         self._ear = SatelliteEar(room.rate)
         self._link = Link(key, addresses, credentials, self._stagehand, patient=patient, say=say)
+        self._beat = beat
         self._ending: Exception | None = None
 
     def run(self) -> None:
@@ -112,6 +124,7 @@ class Satellite:
                     trouble = block.trouble
                     self._stagehand.mixer.keep_up(block.lag, block.lag_since)
                     self._stagehand.attend()
+                    loop.call_soon_threadsafe(self._beat, trouble)
                     if trouble:
                         self._link.give(Sound(samples=b"", trouble=trouble))
                         continue

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sized
 from pathlib import Path
 
 from voiceskill import __version__
-from voiceskill.appliance.installation import service_state
+from voiceskill.appliance.installation import service_states
 from voiceskill.appliance.panel import PinTaken, open_panel
 from voiceskill.assembly import alike_names, load_intents, load_wording, open_voice, unheard_names, vosk_model
 from voiceskill.complaint import Complaint
@@ -63,7 +63,7 @@ def _checks(config: Config) -> list[tuple[str, bool, _Check]]:
         ("loudspeaker", False, lambda: _device(DeviceKind.LOUDSPEAKER, config.loudspeaker)),
         ("journal", True, lambda: _journal(config)),
         *_wired(config.gpio),
-        ("service", False, _service),
+        ("service", False, service_states),
     ]
 
 
@@ -136,10 +136,6 @@ def _pin(name: str, wired: Gpio) -> Iterator[str]:
         yield f"{name} is in use, by the coach if he is running"
     else:
         yield name
-
-
-def _service() -> Iterator[str]:
-    yield service_state()
 
 
 def _counted(things: Sized, one: str, more: str) -> str:

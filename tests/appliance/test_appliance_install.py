@@ -11,12 +11,25 @@ import pytest
 SCRIPTS = Path(__file__).parents[2] / "script"
 PYTHON = """\
 #!/bin/sh
-# In place of Python: makes an environment at once, in which pip has nothing to do and the program only names itself.
+# In place of Python: makes an environment at once, in which there is only pip, and a program that names itself.
 if [ "$1 $2" != "-m venv" ]; then exec {python} "$@"; fi
 mkdir -p "$3/bin"
-printf '#!/bin/sh\\necho "$@" >>{log}\\n{pip}\\n' >"$3/bin/python"
+cp "${{0%/*}}/pip" "$3/bin/python"
 printf '#!/bin/sh\\necho voiceskill 0\\n' >"$3/bin/voiceskill"
-chmod +x "$3/bin/python" "$3/bin/voiceskill"
+chmod +x "$3/bin/voiceskill"
+"""
+PIP = """\
+#!/bin/sh
+# In place of pip: writes down what it is asked for; of what the extras need it brings no more than the folders.
+echo "$@" >>"{log}"
+site=${{0%/*}}/../lib/python3.11/site-packages
+case $* in *gpio*) mkdir -p "$site/gpiozero" ;; esac
+case $* in *postgresql*) mkdir -p "$site/psycopg" ;; esac
+"""
+SYNC = """\
+#!/bin/sh
+# In place of sync: writes down what is to be on the disk, and which program is the one in use by then.
+echo "$2 $(readlink "{programs}/current")" >>"{log}"
 """
 NO_MANAGER = """\
 #!/bin/sh
@@ -25,9 +38,9 @@ exit 1
 """
 SYSTEMCTL = """\
 #!/bin/sh
-# In place of systemd: writes down what it is asked to do; all that is installed is at work.
+# In place of systemd: writes down what it is asked to do; all that is installed is just starting.
 echo "${{0##*/}} $*" >>"{log}"
-[ "$2" != is-active ] || [ -e "{units}/$4.service" ]
+[ "$2" != is-active ] || {{ [ ! -e "{units}/$3.service" ] || echo activating; exit 3; }}
 """
 
 
@@ -43,11 +56,14 @@ class Machine:
         self.settings = self.home / ".config/voiceskill"
         self.pip = folder / "pip"
         self.log = folder / "log"
+        self.disk = folder / "disk"
         self._bin = folder / "bin"
         self._systemd = folder / "systemd"
         self.home.mkdir()
         self._bin.mkdir()
-        self._put_python("")
+        self._put("python3", PYTHON.format(python=sys.executable))
+        self._put("pip", PIP.format(log=self.pip))
+        self._put("sync", SYNC.format(log=self.disk, programs=self.programs))
         self._put("systemctl", NO_MANAGER)
         self._put("loginctl", NO_MANAGER)
 
@@ -57,7 +73,7 @@ class Machine:
 
     def break_pip(self) -> None:
         """Let pip fail from now on."""
-        self._put_python("exit 1")
+        self._put("pip", "#!/bin/sh\nexit 1\n")
 
     def hide_systemd(self) -> None:
         """Let there be a service manager that cannot be reached."""
@@ -77,9 +93,6 @@ class Machine:
         return subprocess.run(
             [SCRIPTS / script, *arguments], env=own | variables, capture_output=True, text=True, check=False
         )
-
-    def _put_python(self, pip: str) -> None:
-        self._put("python3", PYTHON.format(python=sys.executable, log=self.pip, pip=pip))
 
     def _put(self, name: str, text: str) -> None:
         path = self._bin / name
@@ -151,9 +164,12 @@ def test_a_service_manager_out_of_reach_is_told_from_none(machine: Machine) -> N
 def test_another_one_replaces_it_and_a_failed_one_does_not(machine: Machine) -> None:
     machine.start_systemd()
     first = (machine.programs / "current").readlink()
+    machine.disk.unlink()
     assert machine.run("install").returncode == 0
     second = (machine.programs / "current").readlink()
     assert second != first
+    # It is put in place only once a power cut cannot undo it.
+    assert machine.disk.read_text().splitlines()[0] == f"{machine.programs / second} {first}"
     machine.break_pip()
     assert machine.run("install", "--no-start").returncode != 0
     assert (machine.programs / "current").readlink() == second
@@ -244,15 +260,23 @@ def test_a_satellite_that_is_installed_again_stays_what_it_was(satellite: Machin
 def test_coach_and_satellite_on_one_machine_leave_each_other_as_they_were(machine: Machine) -> None:
     machine.start_systemd()
     _install(machine, "--gpio", "--no-start")
-    _install(machine, "--satellite", "--room", "bedroom")
+    assert "rm '" + str(machine.unit) in _install(machine, "--satellite", "--room", "bedroom")
     assert ".[gpio]" in machine.pip.read_text().splitlines()[-1]  # the coach may need it
     asked = machine.log.read_text().splitlines()
     assert not [line for line in asked if "disable" in line or line.endswith("enable --quiet voiceskill")]
-    # He is at work, and goes on with the new program.
+    # He is at work, or about to be, and goes on with the new program.
     assert "systemctl --user start --no-block voiceskill voiceskill-satellite" in asked
     assert machine.run("uninstall").returncode == 0
     assert not list(machine.units.iterdir())
     assert (machine.settings / "satellite.env").exists()
+
+
+def test_what_an_older_program_was_installed_with_is_kept(machine: Machine) -> None:
+    for package in ("gpiozero", "psycopg"):  # all by which it can be told what was asked for then
+        (machine.programs / "current/lib/python3.11/site-packages" / package).mkdir(parents=True)
+    for _ in range(2):
+        _install(machine, "--postgresql")
+        assert ".[postgresql,gpio]" in machine.pip.read_text().splitlines()[-1]
 
 
 def test_a_satellite_without_a_room_or_with_a_name_that_systemd_takes_apart_is_refused(machine: Machine) -> None:

@@ -79,8 +79,8 @@ def test_a_satellite_whose_network_is_stuck_gives_no_sign_of_life(tmp_path: Path
         while beats.acquire(blocking=False):  # those from before
             pass
         blocks = room.count
-        assert not beats.acquire(timeout=0.2)
-        assert room.count > blocks
+        while room.count < blocks + 5:
+            assert not beats.acquire(timeout=0.01)
         freed.set()
         assert all(beats.acquire(timeout=10) for _ in range(100))
     finally:

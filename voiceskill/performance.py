@@ -22,6 +22,7 @@ from voiceskill.coaching.effects import (
     SetVolume,
     StageOver,
     Taught,
+    Unheard,
 )
 from voiceskill.coaching.facts import Fact, SessionEnded
 from voiceskill.coaching.stage import Chime, Line, Stage, StageKind
@@ -152,6 +153,14 @@ class Performance:
             t: Seconds on the room's sample clock.
         """
         self._handle(Deserted(), t)
+
+    def be_unheard(self, t: float) -> None:
+        """Let the coach know that he can neither hear nor be heard.
+
+        Args:
+            t: Seconds on the room's sample clock.
+        """
+        self._handle(Unheard(), t)
 
     def teach(self, taught: Taught, voice: str | None, t: float) -> None:
         """Let the coach, who is idle, go by other settings.

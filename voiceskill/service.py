@@ -250,7 +250,7 @@ class Service:
         return self._performance.state is State.IDLE and self._tries()
 
     def _follow_devices(self, block: Block) -> None:
-        """Pause while there is no microphone or no loudspeaker; only the user goes on after that."""
+        """Let nothing go on while there is no microphone or no loudspeaker; only the user goes on after that."""
         before, self._trouble = self._trouble, block.trouble
         if self._trouble and self._trouble != before:  # another trouble takes something else to mend
             self._ear.forget()
@@ -262,6 +262,8 @@ class Service:
         # Whatever a button has set going meanwhile would begin by itself when the devices are back.
         if self._trouble and self._performance.state in _AT_WORK:
             self._performance.ask(Command("pause"), self._t)
+        elif self._trouble:
+            self._performance.be_unheard(self._t)
 
     def _tell(self, occurrence: Occurrence) -> None:
         for watch in self._watchers:

@@ -25,6 +25,7 @@ from voiceskill.coaching.effects import (
     SetVolume,
     Silence,
     StageOver,
+    Unheard,
 )
 from voiceskill.coaching.exercise import Exercise
 from voiceskill.coaching.facts import (
@@ -81,7 +82,7 @@ WORDS = st.sampled_from(
         for intent in sorted(Coach(LIBRARY).intents)
         if intent not in {"stop", "hurt", "hold_for", "more_seconds", "shorter"}
         and intent not in {"fit_time", "later", "more_repetitions", "fewer_repetitions", "rate", "side_first"}
-        and intent != "skip_stretch"
+        and intent not in {"skip_stretch", "move"}
     ]
 )
 SENTENCES = st.one_of(
@@ -416,6 +417,17 @@ class Coached(RuleBasedStateMachine):
     def everyone_leaves(self) -> None:
         self.tell(Deserted())
         assert self.coach.state is State.IDLE
+
+    @rule()
+    def the_sound_goes(self) -> None:
+        """When it is back, hours later, nobody answers; nothing goes on for that."""
+        state = self.coach.state
+        self.tell(Unheard())
+        assert self.coach.state is state
+        assert self.tell(Unheard()) == (), "it comes with every block"
+        if state in QUESTIONS:
+            self.end_stage()
+            assert self.coach.state is State.IDLE
 
     @precondition(lambda self: self.coach.state is not State.IDLE)
     @rule()

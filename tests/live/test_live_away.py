@@ -21,6 +21,8 @@ SETTINGS = """\
 language: en
 stretches:
   pose: {name: the pose, instructions: [Bend down.], release: Come up., hold: 40}
+routines:
+  short: {name: the short routine, steps: [{stretch: pose}, {stretch: pose}]}
 """
 CONNECTING = "The satellite is being connected to."
 AWAY = "The satellite cannot be reached: switch it on."
@@ -124,3 +126,17 @@ def test_what_is_under_way_is_paused_and_can_be_stopped_but_nothing_else_begins_
         yield from there(1.0)
 
     assert states(perform(tmp_path, happenings))[-2:] == [State.EXPLAINING, State.IDLE], "the end stops it"
+
+
+def test_what_was_asked_is_asked_anew_and_nothing_goes_on_because_nobody_answers(tmp_path: Path) -> None:
+    def happenings(service: Service, happened: list[Occurrence]) -> Iterator[str]:
+        service.ask(Command("start", {"routine": "short"}))
+        yield from there(14.0)
+        yield from [AWAY] * 8
+        yield from there(14.0)
+        assert states(happened) == [State.RATING], "there is time for an answer"
+        yield from there(8.0)
+        assert states(happened) == [State.RATING, State.IDLE]
+
+    said = [each.line for each in perform(tmp_path, happenings) if isinstance(each, CueBegan)]
+    assert said == ["rate", "rate", "nobody"]

@@ -20,6 +20,7 @@ from voiceskill.coaching.effects import (
     Silence,
     StageOver,
     Taught,
+    Unheard,
 )
 from voiceskill.coaching.exercise import Exercise, Session, clamp_hold
 from voiceskill.coaching.facts import Outcome, PainReported
@@ -148,6 +149,8 @@ class Coach:
                 self._course.checked_in = False
             case StageOver(number):
                 yield from self._course.stage_over(number)
+            case Unheard():
+                yield from self._course.ask_anew()
             case Missed():
                 yield from self._missed()
             case Deserted():

@@ -99,6 +99,11 @@ class Course:
         stretch = self.session.exercise.stretch.id if self.session else ""
         yield self._play(staging.question(self._next_number(), question.sounds, question.seconds, stretch))
 
+    def ask_anew(self) -> Effects:
+        """Ask once more what could not be heard, or answered; a silence after that is no leave to go on."""
+        if self.question and self.question.proceeds:
+            yield from self.ask(replace(self.question, unanswered=self._give_up, proceeds=False))
+
     def wait(self, line: Line, *more: Line) -> Effects:
         """Say something and wait for a word; after a long silence ask whether all is well."""
         stretch = self.session.exercise.stretch.id if self.session else ""
@@ -169,6 +174,7 @@ class Course:
                     "yes": lambda _: self.explain(confirmed),
                     "no": lambda _: self.go_to(left_out, left_out.at(left_out.index)),
                 },
+                proceeds=True,
             )
         )
 
@@ -338,11 +344,14 @@ class Course:
 
     def _waited(self) -> Effects:
         if self.checked_in:
-            yield from self.leave()
-            yield from self.say(Line("nobody"))
+            yield from self._give_up()
         else:
             self.checked_in = True
             yield from self.wait(Line("all_well"))
+
+    def _give_up(self) -> Effects:
+        yield from self.leave()
+        yield from self.say(Line("nobody"))
 
     def _ask_rating(
         self, session: Session, moment: Moment, then: Callable[[Session], Effects], *before: Line | Chime
@@ -359,6 +368,7 @@ class Course:
                 (*before, Line("rate", {"moment": str(moment)})),
                 unanswered=lambda: then(session),
                 answers={"rate": rated, "no": lambda _: then(session), "next": lambda _: then(session)},
+                proceeds=moment is Moment.BEFORE,
             )
         )
 

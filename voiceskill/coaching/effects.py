@@ -36,6 +36,11 @@ class Deserted:
 
 
 @dataclass(frozen=True, slots=True)
+class Unheard:
+    """The microphone or the loudspeaker has gone: what is asked is heard, and can be answered, when they are back."""
+
+
+@dataclass(frozen=True, slots=True)
 class Missed:
     """The user has said something that is no command now."""
 
@@ -73,7 +78,7 @@ class Taught:
     """How the coach speaks from now on; None: as it did."""
 
 
-Event = Asked | StageOver | Deserted | Missed | Reminded | Interrupted | Taught
+Event = Asked | StageOver | Deserted | Unheard | Missed | Reminded | Interrupted | Taught
 
 
 @dataclass(frozen=True, slots=True)

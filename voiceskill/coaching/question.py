@@ -25,3 +25,5 @@ class Question:
     """What follows from an answer, by its intent."""
     seconds: float = 15.0
     """How long the coach waits for the answer, the words of the question included."""
+    proceeds: bool = False
+    """Whether a session goes on where nobody has answered."""

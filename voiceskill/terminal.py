@@ -1,6 +1,7 @@
 """Shows a session in the terminal: what was said, what the coach says, and the running count."""
 
-from typing import TextIO
+from collections import deque
+from typing import Final, TextIO
 
 from voiceskill.occurrences import (
     REPORTED_STAGES,
@@ -15,6 +16,8 @@ from voiceskill.occurrences import (
 )
 
 _CLEAR_LINE = "\r\x1b[K"
+_TROUBLES: Final = 8
+"""Reasons that are remembered."""
 
 
 class Terminal:
@@ -32,6 +35,8 @@ class Terminal:
         self._live = out.isatty()
         self._runs = self._live and not room
         self._room = f"[{room}] " if room else ""
+        # What was told since the sound went; where reasons take turns, the log is not to fill with them.
+        self._troubles: deque[str] = deque(maxlen=_TROUBLES)
 
     def watch(self, occurrence: Occurrence) -> None:
         """Write what has happened."""
@@ -52,9 +57,11 @@ class Terminal:
                 print(f"{_CLEAR_LINE}{'':>6}  {stage.kind} {left:3d} s left", end="", file=self._out, flush=True)
             case SessionOver(outcome=outcome):
                 self._line("", f"== session {outcome}")
-            case DeviceLost(sentence=sentence):
+            case DeviceLost(sentence=sentence) if sentence not in self._troubles:
+                self._troubles.append(sentence)
                 self._line("", f"!! {sentence}")
             case DeviceBack():
+                self._troubles.clear()
                 self._line("", "!! The sound is back.")
             case _:
                 pass

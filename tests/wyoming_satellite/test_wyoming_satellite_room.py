@@ -149,6 +149,19 @@ def test_a_stranger_that_never_answers_keeps_nobody_waiting(speaker: Speaker) ->
         assert not ended.is_alive()
 
 
+def test_reasons_that_take_turns_are_logged_once(speaker: Speaker, caplog: pytest.LogCaptureFixture) -> None:
+    port = free_port()
+    room = WyomingSatelliteRoom(f"tcp://127.0.0.1:{port}", "the bedroom")
+    with closing(room.blocks(speaker)) as blocks:
+        for _ in range(2):
+            next(block for block in blocks if "refused" in block.trouble)
+            with socket.create_server(("127.0.0.1", port)) as curt:
+                curt.settimeout(PATIENCE_S)
+                curt.accept()[0].close()
+                next(block for block in blocks if "refused" not in block.trouble)
+    assert len(caplog.messages) == len({*caplog.messages}) > 1
+
+
 @pytest.mark.parametrize(
     "uri", ["tcp://10.0.0.5", "udp://10.0.0.5:10700", "tcp://:10700", "tcp://a:99999", "tcp://[:1"]
 )

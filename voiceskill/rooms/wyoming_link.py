@@ -6,6 +6,7 @@ import os
 import queue
 import socket
 import threading
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
@@ -28,6 +29,8 @@ _UNDELIVERED_MS: Final = 10_000
 """Milliseconds after which the system gives up a connection that delivers nothing."""
 _WAITING: Final = 250
 """Blocks that may wait for the ear: 5 s, as for a card's microphone."""
+_TROUBLES: Final = 8
+"""What can be wrong with one satellite in one night."""
 _LEAVE_S: Final = 1.0
 """Seconds that the end may take."""
 
@@ -52,6 +55,8 @@ class SatelliteLink:
         self._loudspeaker = loudspeaker
         self._heard: queue.Queue[Heard] = queue.Queue(_WAITING)
         self._dropped = 0
+        # Why it was not there since it last was: in a network that is unwell, two reasons take turns for a whole night.
+        self._told: deque[str] = deque(maxlen=_TROUBLES)
         self._worked = False
         self._closing = False
         self._loop = asyncio.new_event_loop()
@@ -94,9 +99,10 @@ class SatelliteLink:
         waits = delays()
         while not self._closing:  # a connection that breaks just then would hide that this is cancelled
             trouble = await self._connection()
-            if trouble != self.trouble:
-                _log.warning("%s", trouble)
             self.trouble = trouble
+            if trouble not in self._told:
+                self._told.append(trouble)
+                _log.warning("%s", trouble)
             self.ended += 1
             self._heeded.clear()
             if self._worked:
@@ -141,6 +147,7 @@ class SatelliteLink:
 
     def _agreed(self) -> None:
         self._worked = True
+        self._told.clear()
         self.trouble = ""
 
     def _hear(self, heard: Heard) -> None:

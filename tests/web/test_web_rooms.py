@@ -81,16 +81,21 @@ def test_where_the_satellite_is_away_nothing_is_begun_and_the_answer_tells_why(h
     answer = requests.post(house.url("/api/v1/commands?room=mat_3"), json={"say": "start child's pose"}, timeout=10)
     assert answer.status_code == 409
     assert answer.json()["detail"].startswith(f"Nothing can be begun here just now. {AWAY}")
-    assert requests.get(house.url("/api/v1/now?room=mat_3"), timeout=10).json()["state"] == "idle"
+    stopped = requests.post(house.url("/api/v1/commands?room=mat_3"), json={"intent": "stop"}, timeout=10)
+    assert (stopped.status_code, stopped.json()["state"]) == (202, "idle")
 
 
 @pytest.mark.parametrize("java_script_enabled", [True, False])
 def test_a_button_tells_why_nothing_begins(house: Site, open_page: OpenPage, *, java_script_enabled: bool) -> None:
     page = open_page(house.url("/?room=mat_3"), java_script_enabled=java_script_enabled)
     expect(page.get_by_role("alert").first).to_contain_text(AWAY)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Out of reach")
     expect(page.locator("#hindered")).to_have_text("Nothing can be begun here until the coach can hear and be heard.")
     page.get_by_role("button", name="The back routine").click()
     expect(page.get_by_role("main")).to_contain_text("Nothing can be begun here just now. The satellite of the third")
+    if not java_script_enabled:
+        page.get_by_role("link", name="Back to the coach").click()
+    expect(page).to_have_url(house.url("/?room=mat_3"))
 
 
 def test_one_goes_from_room_to_room(house: Site, open_page: OpenPage) -> None:

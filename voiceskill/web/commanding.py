@@ -103,10 +103,10 @@ def obey(program: Program, command: Command) -> None:
     """Have a command obeyed, and return once what goes on then is to be seen, or when that takes too long.
 
     Raises:
-        Refusal: The coach can neither hear nor be heard, and no session is under way; it says why.
+        Refusal: The coach can neither hear nor be heard, and no session is under way, nor is it to stop; it says why.
     """
     idle = program.live.latest.content.state is State.IDLE
     program.ask(command).wait(_PATIENCE_S)
-    # Who has stopped a session finds the coach idle, too, and has got what he wanted.
-    if idle and (hindrance := program.live.latest.content.hindrance):
+    # Who has stopped a session finds the coach idle, too, and has got what he wanted; so has who presses that twice.
+    if idle and command.intent != "stop" and (hindrance := program.live.latest.content.hindrance):
         raise Refusal(f"Nothing can be begun here just now. {hindrance}", status=HTTPStatus.CONFLICT)

@@ -15,6 +15,8 @@ from voiceskill.repertoire import Repertoire
 from voiceskill.web.actions import Action, actions
 from voiceskill.web.program import Program
 
+OUT_OF_REACH = "Out of reach"
+"""Where the coach can neither hear nor be heard."""
 _TITLES: Mapping[State, str] = {
     State.IDLE: "Ready when you are",
     State.CHOOSING: "Which one?",
@@ -97,11 +99,10 @@ class Now(BaseModel):
 def now_of(program: Program, issue: Issue[Snapshot]) -> Now:
     """Return what goes on, with what is left as of this moment."""
     snapshot, repertoire = issue.content, program.repertoire
-    done = snapshot.state is State.IDLE and snapshot.outcome
     return Now(
         number=issue.number,
         state=snapshot.state,
-        title=_OUTCOMES[done] if done else title_of(snapshot.state),
+        title=_title(snapshot),
         where=_where(snapshot.place, repertoire) if snapshot.place else None,
         countdown=_countdown(snapshot, time.monotonic() - issue.moment),
         heard=_heard(snapshot, repertoire),
@@ -115,6 +116,13 @@ def now_of(program: Program, issue: Issue[Snapshot]) -> Now:
 def title_of(state: State) -> str:
     """Return what the coach is doing, in words."""
     return _TITLES[state]
+
+
+def _title(snapshot: Snapshot) -> str:
+    if snapshot.state is State.IDLE and snapshot.outcome:
+        return _OUTCOMES[snapshot.outcome]
+    # He may be idle, but where nothing can be begun he is not ready.
+    return OUT_OF_REACH if snapshot.hindrance else title_of(snapshot.state)
 
 
 def _where(place: Place, repertoire: Repertoire) -> Where:

@@ -13,6 +13,7 @@ from voiceskill.complaint import Complaint
 from voiceskill.config.loading import InvalidSettings
 from voiceskill.config.settings_file import Conflict
 from voiceskill.config.versions import Gone
+from voiceskill.web.program import ROOM, the_house
 
 _log = logging.getLogger(__name__)
 
@@ -123,4 +124,7 @@ def _answer(status: int, detail: str, errors: list[FieldProblem]) -> Response:
     if request.path.startswith("/api/"):
         return Response(problem.model_dump_json(), status, mimetype=_JSON)
     title = _FOR_PEOPLE.get(status, problem.title)
-    return Response(render_template("problem.html", title=title, problem=problem), status)
+    # Whoever goes back comes to the room that he was in, unless that is what there is not.
+    room = request.args.get(ROOM)
+    room = room if room in the_house().mats() else None
+    return Response(render_template("problem.html", title=title, problem=problem, room=room), status)

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, Field
 
 from voiceskill.coaching.state import State
-from voiceskill.web.now import title_of
+from voiceskill.web.now import OUT_OF_REACH, title_of
 from voiceskill.web.program import Program
 
 _NAMELESS = "the coach's own room"
@@ -31,7 +31,7 @@ def rooms_of(program: Program) -> list[RoomNow]:
                 key=mat.key,
                 name=mat.name or _NAMELESS,
                 state=now.state,
-                title="Out of reach" if now.trouble else title_of(now.state),
+                title=OUT_OF_REACH if now.trouble else title_of(now.state),
                 trouble=now.trouble,
             )
         )

@@ -3,6 +3,7 @@
 import logging
 import sys
 import threading
+import time
 from collections.abc import Iterator
 
 from voiceskill.backoff import delays
@@ -21,6 +22,8 @@ _FIRST_PAUSE_S = 1.0
 """Seconds before a room that has failed is opened again; each time it fails, twice as long."""
 _LONGEST_PAUSE_S = 300.0
 """Seconds before that at the most."""
+_RELIABLE_S = 60.0
+"""Seconds after which a failure has nothing to do with the one before."""
 
 
 class SatelliteRooms:
@@ -40,6 +43,8 @@ class SatelliteRooms:
         self._changing = threading.Lock()
         self._pauses: dict[str, Iterator[float]] = {}
         """Seconds before each room that is wanted is opened again, each time it fails."""
+        self._since: dict[str, float] = {}
+        """When each of those that are open was opened, in seconds as of `time.monotonic`."""
 
     def open(self, key: str) -> None:
         """Open a room and serve it until it is closed.
@@ -49,7 +54,7 @@ class SatelliteRooms:
         """
         with self._changing:
             self._open(key)
-            self._pauses[key] = delays(_FIRST_PAUSE_S, _LONGEST_PAUSE_S)
+            self._pauses[key] = _pauses()
 
     def close(self, key: str) -> None:
         """Close a room, if it is open."""
@@ -66,6 +71,7 @@ class SatelliteRooms:
         name = self._config.rooms[key].name
         try:
             self._household.open(key, self._equipment(key), watchers=(Terminal(sys.stdout, name).watch,))
+            self._since[key] = time.monotonic()
             self._household.start(key, failed=lambda: self._replace(key))
         except Complaint:
             self._close(key)  # nor may a satellite wait where nobody is
@@ -82,6 +88,9 @@ class SatelliteRooms:
         with self._changing:
             if key not in self._pauses:
                 return
+            now = time.monotonic()
+            if now - self._since.pop(key, now) > _RELIABLE_S:
+                self._pauses[key] = _pauses()
             pause = next(self._pauses[key])
         again = threading.Timer(pause, self._open_again, (key,))
         again.daemon = True
@@ -115,3 +124,8 @@ class SatelliteRooms:
             f'No satellite can connect for the room "{key}": set the port under `satellites` in config.yaml, or name '
             "its satellite."
         )
+
+
+def _pauses() -> Iterator[float]:
+    """Yield the seconds before a room is opened again, each time it fails."""
+    return delays(_FIRST_PAUSE_S, _LONGEST_PAUSE_S)

@@ -1,5 +1,6 @@
 """Somebody goes on in another room; the rooms share what they can, and nothing else."""
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -133,15 +134,30 @@ def test_a_room_that_fails_is_opened_again_and_offers_to_go_on(house: ServedHous
     stop(house)
 
 
-def test_a_satellites_room_that_fails_is_opened_again(
-    house: ServedHouse, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(("reliable", "pauses"), [(0.0, [0.01, 0.01]), (60.0, [0.01, 0.02])])
+def test_a_satellites_room_that_fails_is_opened_again_and_again(
+    house: ServedHouse,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    reliable: float,
+    pauses: list[float],
 ) -> None:
-    monkeypatch.setattr("voiceskill.satellite_rooms._FIRST_PAUSE_S", 0.0)
-    monkeypatch.setattr("voiceskill.terminal.Terminal.watch", _fail_once())
+    paused: list[float] = []
+
+    class Timer(threading.Timer):
+        def start(self) -> None:
+            paused.append(self.interval)
+            super().start()
+
+    monkeypatch.setattr("threading.Timer", Timer)
+    monkeypatch.setattr("voiceskill.satellite_rooms._FIRST_PAUSE_S", 0.01)
+    monkeypatch.setattr("voiceskill.satellite_rooms._RELIABLE_S", reliable)
+    monkeypatch.setattr("voiceskill.terminal.Terminal.watch", _fail(2))
     rooms = SatelliteRooms(house.mats[HERE].repertoire().config, house, None)
     rooms.open("study")
-    while "The room study is open again." not in caplog.messages:
+    while caplog.messages.count("The room study is open again.") < 2:
         assert house.ticks.acquire(timeout=20)
+    assert paused == pauses
     study = house.mats["study"].live
     while not study.latest.content.trouble:
         assert study.wait(study.latest.number, 20)
@@ -158,8 +174,8 @@ def test_a_room_that_is_closed_is_gone(house: ServedHouse) -> None:
     assert house.mats[HERE].ask(Command("stop")).wait(20)
 
 
-def _fail_once() -> Callable[..., None]:
-    mistakes = [MistakeError()]
+def _fail(times: int) -> Callable[..., None]:
+    mistakes = [MistakeError() for _ in range(times)]
 
     def watch(_terminal: Terminal, _occurrence: Occurrence) -> None:
         if mistakes:

@@ -12,9 +12,11 @@ _PAGES = (
     *("api/v1/now", "api/v1/routines", "api/v1/progress", "api/v1/sentences", "api/v1/openapi.json"),
 )
 _NAMES = product(
-    ("red", "green", "blue", "black", "white"), ("river", "mountain", "garden", "winter", "summer", "harbor")
+    ("old", "new", "long", "short", "good"),
+    ("red", "green", "blue", "black", "white"),
+    ("river", "mountain", "garden", "winter", "summer", "harbor"),
 )
-"""Of routines, each another one: what can be said is never the same again."""
+"""Of routines, each another one: what can be said is never the same again, in half a day."""
 _VISITS_PER_ROUTINE = 5
 _WAIT_S = 60
 """Seconds for an answer on a busy machine."""

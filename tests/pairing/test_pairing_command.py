@@ -55,7 +55,7 @@ def test_what_is_to_be_typed_pairs(folder: Path, capsys: pytest.CaptureFixture[s
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["pair", "cellar"], "no room 'cellar'; there are bedroom, mat_1"),
+        (["pair", "cellar"], "config.yaml have no room 'cellar'; there are bedroom, mat_1"),
         (["pair", "first mat"], "there is nothing to pair"),
         (["forget", "bedroom"], "No satellite is paired in bedroom"),
     ],

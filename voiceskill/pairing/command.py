@@ -51,8 +51,9 @@ def pair_satellite(room: str, config: Path | None = None, say: Say = print) -> N
     Raises:
         Complaint: There is no such room, no satellite can connect to it, or the code cannot be kept.
     """
-    settings = load_config(find_config(config))
-    key = _key_of(room, settings)
+    file = find_config(config)
+    settings = load_config(file)
+    key = _key_of(room, settings, file)
     if settings.rooms[key].satellite:
         raise Complaint(
             f"The coach himself connects to the satellite of {settings.rooms[key].name}, by the setting `satellite`; "
@@ -87,20 +88,21 @@ def forget_satellite(room: str, config: Path | None = None, say: Say = print) ->
     """
     tokens = Tokens(find_satellites() / TOKENS)
     known = tokens.rooms()
-    key = room if room in known else _key_of(room, load_config(find_config(config)))
+    file = find_config(config)
+    key = room if room in known else _key_of(room, load_config(file), file)
     if key not in known:
         raise Complaint(f"No satellite is paired in {room}; `voiceskill satellites` lists them.")
     tokens.forget(key)
     say(f"The satellite of {key} is not let in any more, until it is paired again.")
 
 
-def _key_of(room: str, settings: Config) -> str:
-    """Return the key of a room that is called by its key or its name."""
+def _key_of(room: str, settings: Config, file: Path) -> str:
+    """Return the key of a room that is called by its key or its name in the settings of a file."""
     for key, found in settings.rooms.items():
         if room.casefold() in (key.casefold(), found.name.casefold()):
             return key
     there = f"there are {', '.join(settings.rooms)}" if settings.rooms else "add it there under `rooms`"
-    raise Complaint(f"The settings have no room {room!r}; {there}.")
+    raise Complaint(f"The settings in {file.absolute()} have no room {room!r}; {there}.")
 
 
 def _server(host: str, port: int) -> str:

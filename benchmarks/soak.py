@@ -16,11 +16,12 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import numpy as np
+import requests
 from contestants import Course, contestants, course, table
 from saying import RATE
 from soak_room import write_room
@@ -59,6 +60,8 @@ class Run:
     """Where its page is."""
     heard: Callable[[], float]
     """Tells how many seconds of sound it has heard, -1 once it has ended."""
+    ends: Callable[[], bool]
+    """Waits for its end, and tells whether it has come."""
 
 
 def main() -> None:
@@ -68,7 +71,7 @@ def main() -> None:
     with course(contestant) as here:
         recording = write_room(here.folder / "room.wav", asked.minutes * 60)
         with (_on_the_card if asked.card else _at_full_speed)(here, recording, asked.minutes * 60) as run:
-            samples = list(_kept(_samples(run, here), asked.samples))
+            samples = list(_kept(_samples(run, here, asked.minutes * 60), asked.samples))
         events = here.events()
     if not samples or samples[-1].minutes < asked.minutes - 2:
         raise SystemExit(f"The program ended before {asked.minutes:g} minutes were over.")
@@ -164,7 +167,10 @@ def _program(
         assert process.stderr is not None  # noqa: S101 - it was asked for above
         try:
             yield Run(
-                process.pid, _address(process.stderr), lambda: -1 if process.poll() is not None else heard(process)
+                process.pid,
+                _address(process.stderr),
+                heard=lambda: -1 if process.poll() is not None else heard(process),
+                ends=lambda: _ends(process),
             )
             process.wait(_PATIENCE_S)
         finally:
@@ -181,12 +187,18 @@ def _address(lines: Iterator[str]) -> str:
     raise SystemExit("The page is not served.")
 
 
-def _samples(run: Run, here: Course) -> Iterator[Sample]:
-    """Yield what is seen each minute of sound until the program ends."""
+def _ends(process: subprocess.Popen[str]) -> bool:
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(_PATIENCE_S)
+    return process.poll() is not None
+
+
+def _samples(run: Run, here: Course, seconds: float) -> Iterator[Sample]:
+    """Yield what is seen each minute of sound until the program has heard so many seconds."""
     visitor = Visitor(run.address)
     with visitor.following():
         begin, due = time.monotonic(), 1
-        while (heard := run.heard()) >= 0:
+        while 0 <= (heard := run.heard()) < seconds:
             if heard < 60 * due:
                 time.sleep(_POLL_S)
                 continue
@@ -202,7 +214,12 @@ def _samples(run: Run, here: Course) -> Iterator[Sample]:
                 wall=time.monotonic() - begin,
             )
             due = int(heard // 60) + 1
-            visitor.look_around()
+            try:
+                visitor.look_around()
+            except requests.ConnectionError:
+                if not run.ends():
+                    raise
+                return
 
 
 def _size(folder: Path) -> int:

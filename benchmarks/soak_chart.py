@@ -66,7 +66,8 @@ def chart(rows: Sequence[dict[str, float]]) -> str:
     """Return the SVG of samples, by their names in the file."""
     minutes = [row["minutes"] for row in rows]
     curves = [
-        Curve("Memory of the program and its child processes", " MB", _sum(rows, "memory", "children_memory")),
+        # What lies behind the rest are files, which other programs may have in memory as well.
+        Curve("Memory of its own, child processes included", " MB", _sum(rows, "own_memory", "children_own_memory")),
         Curve("Threads", "", _sum(rows, "threads")),
         Curve("Open files, sockets and pipes", "", _sum(rows, "open_files")),
         Curve("Cache of the voice and journal, on disk", " MB", _sum(rows, "cache", "journal")),

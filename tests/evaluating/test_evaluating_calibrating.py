@@ -82,10 +82,10 @@ def test_each_octave_of_the_household_is_as_loud() -> None:
 def test_what_was_measured_is_told_and_kept(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(calibrate_command, "QUICK", Plan(voices=1, commands=2, near_misses=1))
+    monkeypatch.setattr(calibrate_command, "QUICK", Plan(voices=1, commands=7, near_misses=1))
     assert main(["calibrate", "--quick", "--recognizer", "pocketsphinx"]) == 0
     out, err = capsys.readouterr()
-    assert "3 of 3 recordings heard" in err
+    assert "8 of 8 recordings heard" in err
     assert str(find_calibrations()) in out
     assert sum(line.split()[0] in {*"123456789"} for line in out.splitlines()) == 9
     (kept,) = read_calibrations(find_calibrations())

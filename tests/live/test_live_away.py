@@ -4,16 +4,11 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import numpy as np
+from served_room import served_room
 
-from voiceskill.assembly import open_performance
 from voiceskill.coaching.command import Command
 from voiceskill.coaching.state import State
-from voiceskill.config import load_config
-from voiceskill.hearing.ear import Ear
-from voiceskill.hearing.sphinx import SphinxRecognizer
 from voiceskill.occurrences import CueBegan, DeviceBack, DeviceLost, Occurrence, StateChanged
-from voiceskill.own_words import OwnWords
-from voiceskill.repertoire import make_repertoire
 from voiceskill.rooms.room import BLOCK_S, Block, Loudspeaker
 from voiceskill.service import Service
 
@@ -59,29 +54,13 @@ def there(seconds: float) -> Iterator[str]:
 
 def perform(folder: Path, happenings: Happenings) -> list[Occurrence]:
     """Serve a room in no time, and return what happened there."""
-    (folder / "config.yaml").write_text(SETTINGS, encoding="utf-8")
-    config = load_config(folder / "config.yaml")
-    repertoire, room = make_repertoire(config), RoomThatComesAndGoes()
+    settings = folder / "config.yaml"
+    settings.write_text(SETTINGS, encoding="utf-8")
+    room = RoomThatComesAndGoes()
     happened: list[Occurrence] = []
-    with open_performance(
-        config,
-        room.rate,
-        examples=repertoire.understanding.examples,
-        record=lambda _fact: None,
-        watchers=[happened.append],
-    ) as (performance, mixer):
-        service = Service(
-            room=room,
-            loudspeaker=mixer.render,
-            ear=Ear(SphinxRecognizer(), room.rate, repertoire.grammars[State.IDLE], urgent=frozenset()),
-            repertoire=repertoire,
-            performance=performance,
-            own_words=OwnWords(config.language),
-            watchers=[happened.append],
-        )
+    with served_room(room, settings, happened) as service:
         room.troubles = happenings(service, happened)
         service.run()
-        service.close()
     return happened
 
 

@@ -1,24 +1,15 @@
 """What the coach has to say of a disk, he says where it cuts off nothing that matters."""
 
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import pytest
+from served_room import served_room
 
-from voiceskill.assembly import open_performance
 from voiceskill.coaching.effects import Interrupted
 from voiceskill.coaching.facts import Fact, HoldEnded, PainReported, PlannedStretch, SessionBegan, SessionResumed
-from voiceskill.coaching.state import State
-from voiceskill.config import load_config
-from voiceskill.hearing.ear import Ear
-from voiceskill.hearing.recognizer import Recognizer
-from voiceskill.hearing.sphinx import SphinxRecognizer
 from voiceskill.occurrences import CueBegan, Occurrence, StageBegan
-from voiceskill.own_words import OwnWords
-from voiceskill.repertoire import make_repertoire
 from voiceskill.rooms.typed import Script, TypedRoom
-from voiceskill.service import Service
 
 SETTINGS = """\
 language: en
@@ -34,19 +25,12 @@ stretches:
 REMARK = "The disk is full."
 
 
-@cache
-def _unneeded_recognizer() -> Recognizer:
-    return SphinxRecognizer()
-
-
 def _perform(
     folder: Path, typed: list[tuple[float, str]], *, remark_at: type[Fact], interrupted: Interrupted | None = None
 ) -> list[Occurrence]:
     """Run a session in no time, with a remark to make when a fact is recorded; return what happened."""
     path = folder / "config.yaml"
     path.write_text(SETTINGS, encoding="utf-8")
-    config = load_config(path)
-    repertoire = make_repertoire(config)
     room = TypedRoom(Script(typed), pace=lambda: lambda _: None)
     happened: list[Occurrence] = []
     remark: Callable[[str], None]
@@ -55,18 +39,7 @@ def _perform(
         if isinstance(fact, remark_at):
             remark(REMARK)
 
-    with open_performance(
-        config, room.rate, examples=repertoire.understanding.examples, record=record, watchers=[happened.append]
-    ) as (performance, mixer):
-        service = Service(
-            room=room,
-            loudspeaker=mixer.render,
-            ear=Ear(_unneeded_recognizer(), room.rate, repertoire.grammars[State.IDLE], urgent=frozenset()),
-            repertoire=repertoire,
-            performance=performance,
-            own_words=OwnWords(config.language),
-            interrupted=lambda: interrupted,
-        )
+    with served_room(room, path, happened, record=record, interrupted=interrupted) as service:
         remark = service.remark
         service.run(duration=typed[-1][0] + 15)
     return happened
